@@ -1,9 +1,12 @@
-"""Where the database, the broker and the cache are: what the environment says, else embedded.
+"""Where the database, the broker, the cache and files are: what the environment says, else ours.
 
-Pure: nothing is started and no file is touched, so settings can ask.
+Settings ask; nothing is started.
 """
 
+import contextlib
 import os
+import secrets
+from pathlib import Path
 from typing import Any
 
 from environ import Env
@@ -55,3 +58,22 @@ def broker(instance: str) -> str:
 def cache(instance: str) -> str:
     """REDIS_URL, or a broker that speaks Redis, else the instance's own Valkey, database 1."""
     return _cache_given() or f"unix://{home(instance).valkey_socket}?db=1"
+
+
+def media_root(instance: str) -> Path:
+    """The folder of uploaded files, beside the database that names them."""
+    return home(instance).folder / "media"
+
+
+def local_secret(instance: str = "main") -> str:
+    """A secret key for this machine alone, made once and kept beside the database."""
+    path = home(instance).folder / "secret-key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):  # another process was quicker
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text()
