@@ -1,0 +1,28 @@
+"""The network: brands, their regions, their dealerships, and who works where."""
+
+from dealers.network.models.dealership import Dealership, DealershipOwned, OpeningHours, SpecialDay
+from dealers.network.models.membership import (
+    BrandGroupGrant,
+    BrandUserGrant,
+    DealershipGroupGrant,
+    DealershipUserGrant,
+    GrantGroup,
+    Membership,
+)
+from dealers.network.models.tree import Brand, DealerGroup, Region
+
+__all__ = [
+    "Brand",
+    "BrandGroupGrant",
+    "BrandUserGrant",
+    "DealerGroup",
+    "Dealership",
+    "DealershipGroupGrant",
+    "DealershipOwned",
+    "DealershipUserGrant",
+    "GrantGroup",
+    "Membership",
+    "OpeningHours",
+    "Region",
+    "SpecialDay",
+]

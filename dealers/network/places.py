@@ -1,0 +1,135 @@
+"""The place that a person looks at: the network, a brand, a region or one dealership.
+
+The address says it (`?place=region:<id>`), the session remembers it, and a place that the person
+does not see answers 404 like one that does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from dealers.network.models import Brand, Dealership, Region
+from dealers.network.scoping import Scope, districts_of, scope_of
+from portal.accounts.capabilities import Can
+from portal.accounts.models import User
+
+NETWORK = "network"
+KINDS = {"brand": Brand, "region": Region, "dealership": Dealership}
+PlaceObject = Brand | Region | Dealership
+
+
+@dataclass(frozen=True)
+class Place:
+    """A part of the network: what it is called, and the scope that narrows lists to it."""
+
+    kind: str
+    label: str
+    scope: Scope
+    object: PlaceObject | None = None
+
+    @property
+    def key(self) -> str:
+        """The place as addresses name it."""
+        return f"{self.kind}:{self.object.pk}" if self.object else NETWORK
+
+    @property
+    def brand_id(self) -> UUID | None:
+        """The brand that the place lies in; None for the network."""
+        if isinstance(self.object, Brand):
+            return self.object.pk
+        return self.object.brand_id if self.object else None
+
+    @property
+    def dealership(self) -> Dealership | None:
+        """The dealership, if the place is one."""
+        return self.object if isinstance(self.object, Dealership) else None
+
+
+def network() -> Place:
+    """Give the place that holds everything the person may see."""
+    return Place(NETWORK, _("Everything you see"), Scope(everything=True))
+
+
+def place_at(found: PlaceObject) -> Place:
+    """Give the place of one brand, region or dealership."""
+    one = frozenset({found.pk})
+    if isinstance(found, Brand):
+        return Place("brand", found.name, Scope(brands=one), found)
+    if isinstance(found, Region):
+        return Place("region", found.name, Scope(regions=districts_of(found)), found)
+    return Place("dealership", found.name, Scope(dealerships=one), found)
+
+
+def place_of(request: HttpRequest) -> Place:
+    """Give the place asked for in the address, else the remembered, else the person's widest."""
+    place: Place | None = getattr(request, "_place", None)
+    if place is None:
+        place = _resolve(request)
+        request._place = place  # type: ignore[attr-defined]
+    return place
+
+
+def _resolve(request: HttpRequest) -> Place:
+    asked = request.GET.get("place")
+    if asked:
+        place = find_place(request.user, asked)
+        if place is None:
+            raise Http404("No such place.")
+        request.session["place"] = place.key
+        return place
+    remembered = request.session.get("place")
+    return (remembered and find_place(request.user, remembered)) or widest_place(request.user)
+
+
+def find_place(user: User, key: str) -> Place | None:
+    """Give the place with this key if the person sees it."""
+    if key == NETWORK:
+        return network()
+    kind, _sep, raw = key.partition(":")
+    model = KINDS.get(kind)
+    pk = _uuid(raw)
+    if model is None or pk is None:
+        return None
+    found = _places_of(user, model).filter(pk=pk).first()
+    return place_at(found) if found else None
+
+
+def _places_of(user: User, model: type[PlaceObject]):  # type: ignore[no-untyped-def]
+    """Give the rows of one kind that are places for this person; a brand must be wholly theirs."""
+    if model is Brand:
+        return Brand.objects.where(user, Can.VIEW_NETWORK)
+    return model.objects.visible_to(user)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def widest_place(user: User) -> Place:
+    """Give the single brand, region or dealership that a person's scope is, else the network."""
+    scope = scope_of(user, Can.VIEW_NETWORK)
+    if scope.everything or (scope.brands and scope.regions):
+        return network()
+    if len(scope.dealerships) == 1 and not scope.regions and not scope.brands:
+        return place_at(Dealership.objects.get(pk=next(iter(scope.dealerships))))
+    if len(scope.brands) == 1 and not scope.dealerships:
+        return place_at(Brand.objects.get(pk=next(iter(scope.brands))))
+    tops = list(_topmost(scope)) if scope.regions and not scope.dealerships else []
+    return place_at(tops[0]) if len(tops) == 1 else network()
+
+
+def _topmost(scope: Scope) -> Iterator[Region]:
+    """Give the held regions that lie under no other held region."""
+    top = ""
+    for region in Region.objects.filter(pk__in=scope.regions).order_by("path"):
+        if not top or not region.path.startswith(top):
+            top = region.path
+            yield region

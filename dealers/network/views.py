@@ -1,0 +1,47 @@
+"""Pages about the network."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from dealers.network import places
+from dealers.network.models import Dealership
+from portal.common.pages import keyset_page
+
+
+@require_GET
+def dealership_list(request: HttpRequest) -> HttpResponse:
+    """Show the dealerships of a place."""
+    place = places.place_of(request)
+    text = request.GET.get("q", "")
+    found = Dealership.objects.visible_to(request.user).within(place).named(text)
+    rows = found.select_related("brand", "region")
+    page = keyset_page(rows, request.GET, order=("name", "id"))
+    template = "dealers/network/dealership_list.html"
+    part = f"{template}#rows" if request.htmx else template
+    return render(request, part, {"page": page, "place": place, "q": text})
+
+
+@require_GET
+def dealership_detail(request: HttpRequest, pk: str) -> HttpResponse:
+    """Show one dealership: its facts, its opening hours, its people."""
+    visible = Dealership.objects.visible_to(request.user).select_related("brand", "region", "group")
+    dealership = get_object_or_404(visible, pk=pk)
+    members = dealership.membership_set.current().select_related("user").order_by("role")
+    context = {"dealership": dealership, "week": _week(dealership), "members": members}
+    return render(request, "dealers/network/dealership_detail.html", context)
+
+
+def _week(dealership: Dealership) -> list[tuple[int, list[object]]]:
+    """Give the spans of each weekday, Monday first; no spans means closed."""
+    spans: list[list[object]] = [[] for _day in range(7)]
+    for hours in dealership.opening_hours.all():
+        spans[hours.weekday].append(hours)
+    return list(enumerate(spans))
+
+
+@require_GET
+def place_choices(request: HttpRequest) -> HttpResponse:
+    """Offer the places that match what the person types into the scope switcher."""
+    choices = places.choices(request.user, request.GET.get("q", ""), places.place_of(request))
+    return render(request, "dealers/network/_place_choices.html", {"choices": choices})

@@ -1,0 +1,7 @@
+"""Pages about the network: dealerships, their stock, their leads, their figures."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("network/", include("dealers.network.urls")),
+]

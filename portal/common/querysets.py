@@ -1,0 +1,44 @@
+"""Reading rows of work."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+if TYPE_CHECKING:
+    from portal.common.models import Work
+
+WAKE_AGAIN_AFTER = timedelta(seconds=10)
+# The first key of the advisory locks that mark running work; any constant of ours will do.
+LOCK_SPACE = 0x524F4F46
+
+_UNLOCKED = (
+    "NOT EXISTS (SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+    " WHERE d.datname = current_database() AND l.locktype = 'advisory'"
+    " AND l.classid = %s AND l.objid = (common_work.id %% 2147483647)::oid)"
+)
+
+
+class WorkQuerySet(models.QuerySet["Work"]):
+    """Rows of background work."""
+
+    def open(self) -> Self:
+        """Work that is still to be done."""
+        return self.filter(state__in=("waiting", "running"))
+
+    def parked(self) -> Self:
+        """Work that failed too often and waits for a person."""
+        return self.filter(state="parked")
+
+    def due(self, at: datetime) -> Self:
+        """Work whose time has come, and work whose worker died."""
+        left_behind = Q(state="running") & Q(RawSQL(_UNLOCKED, (LOCK_SPACE,), models.BooleanField()))  # noqa: S611
+        return self.filter(Q(state="waiting", due_at__lte=at) | left_behind)
+
+    def asleep(self, at: datetime) -> Self:
+        """Work that nobody was woken for lately."""
+        return self.filter(Q(woken_at=None) | Q(woken_at__lt=at - WAKE_AGAIN_AFTER))

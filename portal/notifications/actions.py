@@ -1,0 +1,29 @@
+"""Telling people, and their having read it."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.common import work
+from portal.notifications.models import Notification
+
+
+@transaction.atomic
+def notify(users: Iterable[User], kind: str, *, text: str, url: str, key: str) -> None:
+    """Tell each person once for this key, in the portal and by mail; `url` is a path of ours."""
+    rows = [Notification(user=user, kind=kind, key=key, text=text, url=url) for user in users]
+    if not rows:
+        return
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    work.enqueue("notifications.mail", key[:200], {"key": key}, rearm=True)
+
+
+def mark_read(user: User, ids: Sequence[UUID] | None = None) -> None:
+    """Note that a person has seen some of their notifications, or all of them."""
+    unread = Notification.objects.for_user(user).unread()
+    if ids is not None:
+        unread = unread.filter(pk__in=ids)
+    unread.update(read_at=timezone.now())

@@ -1,0 +1,7 @@
+"""Every door of the public host: no sign-in, no cookie."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("campaigns.public_urls")),
+]

@@ -1,0 +1,34 @@
+"""Settings for the tests: the embedded test instance, tasks run in the caller's process."""
+
+import tempfile
+from pathlib import Path
+
+from portal.embedded import addresses
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import DATABASES
+
+SECRET_KEY = "only-for-tests"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "public.localhost"]
+PORTAL_URL = "http://testserver"
+PUBLIC_URL = "http://public.localhost"
+DATABASES["default"] |= addresses.database("test") | {"CONN_MAX_AGE": 0}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": addresses.cache("test"),
+    }
+}
+CELERY_BROKER_URL = addresses.broker("test")
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MEDIA_ROOT = Path(tempfile.gettempdir()) / "rooftop-test-media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False
+SECURE_SSL_REDIRECT = False
+LOGGING_CONFIG = None
