@@ -1,6 +1,7 @@
 """What every test stands on: a PostgreSQL and a Valkey of the tests' own."""
 
 import pytest
+from django.core.cache import cache
 
 from portal.embedded.homes import home
 from portal.embedded.refusals import CannotServe
@@ -25,3 +26,37 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if stack := config.stash.get(STACK, None):
         stack.stop()
+
+
+@pytest.fixture
+def user_as(db):
+    """Gives a maker of people: `user_as(Role.SALES_AGENT, at=dealership)`; at=None is everywhere."""
+    # Imported late: models can't be imported before Django is set up.
+    from dealers.network.actions import add_member  # noqa: PLC0415
+    from tests.factories.network import UserFactory  # noqa: PLC0415
+
+    def make(role, *, at, **fields):
+        user = UserFactory(**fields)
+        add_member(user, role, at=at, by=None)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def sign_in(client, user_as):
+    """Gives a maker of signed-in browsers' people: the test client acts as the new person."""
+
+    def make(role, *, at, **fields):
+        user = user_as(role, at=at, **fields)
+        client.force_login(user)
+        return user
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(request):
+    """Limits and caches of one test are no business of the next."""
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        cache.clear()

@@ -36,7 +36,9 @@ SCOPES: dict[type[Anchor], ScopeKind] = {
 
 
 @transaction.atomic
-def add_brand(name: str, *, slug: str, by: User | None, oem_name: str = "", accent: str = "") -> Brand:
+def add_brand(
+    name: str, *, slug: str, by: User | None, oem_name: str = "", accent: str = ""
+) -> Brand:
     """Add a brand, with the grants of roles that hold for the whole network."""
     brand = Brand(name=name, slug=slug, oem_name=oem_name)
     brand.accent = accent or brand.accent

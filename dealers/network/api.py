@@ -26,7 +26,8 @@ class RegionViewSet(ReadOnlyModelViewSet[Region]):
 
     def get_queryset(self) -> QuerySet[Region]:
         """Give what the caller may see."""
-        return Region.objects.visible_to(self.request.user)
+        rows: QuerySet[Region] = Region.objects.visible_to(self.request.user)
+        return rows
 
 
 class DealershipViewSet(ReadOnlyModelViewSet[Dealership]):

@@ -95,7 +95,9 @@ def _grant_at(grants: GrantGroup, dealerships: QuerySet[Dealership]) -> None:
     permissions = _permissions(grants.role, "dealership")
     DealershipGroupGrant.objects.bulk_create(
         [
-            DealershipGroupGrant(group=grants.auth_group, permission=permission, content_object_id=pk)
+            DealershipGroupGrant(
+                group=grants.auth_group, permission=permission, content_object_id=pk
+            )
             for pk in dealerships.values_list("pk", flat=True)
             for permission in permissions
         ],

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from dealers.network.models import Brand, Dealership, Region
 from dealers.network.scoping import Scope, districts_of, scope_of
 from portal.accounts.capabilities import Can
-from portal.accounts.models import User
+from portal.accounts.models import Anyone
 
 NETWORK = "network"
-KINDS = {"brand": Brand, "region": Region, "dealership": Dealership}
 PlaceObject = Brand | Region | Dealership
+KINDS: dict[str, type[PlaceObject]] = {"brand": Brand, "region": Region, "dealership": Dealership}
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def _resolve(request: HttpRequest) -> Place:
     return (remembered and find_place(request.user, remembered)) or widest_place(request.user)
 
 
-def find_place(user: User, key: str) -> Place | None:
+def find_place(user: Anyone, key: str) -> Place | None:
     """Give the place with this key if the person sees it."""
     if key == NETWORK:
         return network()
@@ -99,7 +101,7 @@ def find_place(user: User, key: str) -> Place | None:
     return place_at(found) if found else None
 
 
-def _places_of(user: User, model: type[PlaceObject]):  # type: ignore[no-untyped-def]
+def _places_of(user: Anyone, model: type[PlaceObject]) -> QuerySet[Any]:
     """Give the rows of one kind that are places for this person; a brand must be wholly theirs."""
     if model is Brand:
         return Brand.objects.where(user, Can.VIEW_NETWORK)
@@ -113,7 +115,7 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def widest_place(user: User) -> Place:
+def widest_place(user: Anyone) -> Place:
     """Give the single brand, region or dealership that a person's scope is, else the network."""
     scope = scope_of(user, Can.VIEW_NETWORK)
     if scope.everything or (scope.brands and scope.regions):
@@ -133,3 +135,40 @@ def _topmost(scope: Scope) -> Iterator[Region]:
         if not top or not region.path.startswith(top):
             top = region.path
             yield region
+
+
+@dataclass(frozen=True)
+class PlaceChoice:
+    """One line of the scope switcher."""
+
+    key: str
+    label: str
+    kind: str
+    depth: int
+    current: bool
+
+
+# A switcher with more lines than this is searched instead of read.
+MOST_CHOICES = 40
+
+
+def choices(user: Anyone, text: str, current: Place) -> list[PlaceChoice]:
+    """Give the places that a person can switch to, those that match `text` if it is given."""
+    found: list[tuple[int, Place]] = []
+    if not text:
+        found.append((0, network()))
+    for depth, row in _matching(user, text):
+        found.append((depth, place_at(row)))
+    return [
+        PlaceChoice(place.key, place.label, place.kind, depth, place.key == current.key)
+        for depth, place in found[:MOST_CHOICES]
+    ]
+
+
+def _matching(user: Anyone, text: str) -> Iterator[tuple[int, PlaceObject]]:
+    for brand in Brand.objects.where(user, Can.VIEW_NETWORK).filter(name__icontains=text):
+        yield 1, brand
+    for region in Region.objects.visible_to(user).filter(name__icontains=text)[:MOST_CHOICES]:
+        yield 1 + region.depth, region
+    for dealership in Dealership.objects.visible_to(user).named(text)[:MOST_CHOICES]:
+        yield 3, dealership

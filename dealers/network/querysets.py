@@ -11,7 +11,7 @@ from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 
 from dealers.network.scoping import DealershipScoped, scope_of
 from portal.accounts.capabilities import Can
-from portal.accounts.models import User
+from portal.accounts.models import Anyone
 
 if TYPE_CHECKING:
     from dealers.network.models import Brand, Dealership, Membership
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class BrandQuerySet(models.QuerySet["Brand"]):
     """Brands; who sees a dealership of a brand sees that the brand exists."""
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: Anyone) -> Self:
         """Brands at which this person sees at least one dealership."""
         scope = scope_of(user, Can.VIEW_NETWORK)
         if scope.everything:
@@ -28,7 +28,7 @@ class BrandQuerySet(models.QuerySet["Brand"]):
         inside = Q(dealerships__in=scope.dealerships) | Q(regions__in=scope.regions)
         return self.filter(Q(pk__in=scope.brands) | inside).distinct()
 
-    def where(self, user: User, can: Can) -> Self:
+    def where(self, user: Anyone, can: Can) -> Self:
         """Brands that this person holds wholly with a capability."""
         scope = scope_of(user, can)
         return self if scope.everything else self.filter(pk__in=scope.brands)
@@ -37,7 +37,7 @@ class BrandQuerySet(models.QuerySet["Brand"]):
 class RegionQuerySet(MP_NodeQuerySet):
     """Regions of all brands."""
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: Anyone) -> Self:
         """Regions whose dealerships this person sees all of."""
         scope = scope_of(user, Can.VIEW_NETWORK)
         if scope.everything:
@@ -51,7 +51,8 @@ class RegionManager(MP_NodeManager.from_queryset(RegionQuerySet)):  # type: igno
 
     def get_queryset(self) -> RegionQuerySet:
         """Give the regions, parents before children."""
-        return RegionQuerySet(self.model, using=self._db).order_by("path")
+        rows: RegionQuerySet = RegionQuerySet(self.model, using=self._db).order_by("path")
+        return rows
 
 
 class DealershipQuerySet(DealershipScoped["Dealership"]):

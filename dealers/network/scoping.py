@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import Q
 
 from portal.accounts.capabilities import ROLES, Can, Role
-from portal.accounts.models import User
+from portal.accounts.models import Anyone, User
 
 if TYPE_CHECKING:
     from dealers.network.models import Brand, Dealership, Membership
@@ -79,19 +79,21 @@ def _any(conditions: Iterable[Q]) -> Q:
     return total
 
 
-def scope_of(user: User, can: Can) -> Scope:
+def scope_of(user: Anyone, can: Can) -> Scope:
     """Give where this person holds a capability; resolved once for the request's user object."""
-    if user.is_superuser and user.is_active:
+    if not isinstance(user, User) or not user.is_active:
+        return Scope()
+    if user.is_superuser:
         return Scope(everything=True)
     return _held(user).get(can, Scope())
 
 
-def holds(user: User, can: Can) -> bool:
+def holds(user: Anyone, can: Can) -> bool:
     """Tell whether this person holds a capability anywhere."""
     return bool(scope_of(user, can))
 
 
-def may(user: User, can: Can, at: Dealership | Brand) -> bool:
+def may(user: Anyone, can: Can, at: Dealership | Brand) -> bool:
     """Tell whether this person holds a capability at one dealership or at a whole brand."""
     scope = scope_of(user, can)
     return scope.covers_brand(at.pk) if _is_brand(at) else scope.covers(at)  # type: ignore[arg-type]
@@ -108,7 +110,7 @@ def forget(user: User) -> None:
 
 def _held(user: User) -> dict[Can, Scope]:
     if "_held_scopes" not in user.__dict__:
-        user.__dict__["_held_scopes"] = _resolve(user) if user.is_active else {}
+        user.__dict__["_held_scopes"] = _resolve(user)
     return user.__dict__["_held_scopes"]  # type: ignore[no-any-return]
 
 
@@ -145,7 +147,9 @@ def districts_of(region: Any) -> Ids:
 
 
 def _one_off_grants(user: User) -> Iterable[tuple[Can, Scope]]:
-    at_dealerships = user.dealershipusergrant_set.values_list("permission__codename", "content_object")
+    at_dealerships = user.dealershipusergrant_set.values_list(
+        "permission__codename", "content_object"
+    )
     for name, pk in at_dealerships:
         yield Can(name), Scope(dealerships=frozenset({pk}))
     at_brands = user.brandusergrant_set.values_list("permission__codename", "content_object")
@@ -158,11 +162,11 @@ class Scoped(models.QuerySet[Row]):
 
     seen_with: Can
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: Anyone) -> Self:
         """Rows that this person may see."""
         return self.where(user, self.seen_with)
 
-    def where(self, user: User, can: Can) -> Self:
+    def where(self, user: Anyone, can: Can) -> Self:
         """Rows at which this person holds a capability."""
         raise NotImplementedError
 
@@ -172,7 +176,7 @@ class DealershipScoped(Scoped[Row]):
 
     columns = {"dealership": "dealership_id", "region": "region_id", "brand": "brand_id"}
 
-    def where(self, user: User, can: Can) -> Self:
+    def where(self, user: Anyone, can: Can) -> Self:
         """Rows of the dealerships at which this person holds a capability."""
         return self.filter(scope_of(user, can).condition(**self.columns))
 
@@ -184,7 +188,7 @@ class DealershipScoped(Scoped[Row]):
 class BrandScoped(Scoped[Row]):
     """Rows of a whole brand; only people who hold the capability for all of it see them."""
 
-    def where(self, user: User, can: Can) -> Self:
+    def where(self, user: Anyone, can: Can) -> Self:
         """Rows of the brands that this person holds wholly."""
         scope = scope_of(user, can)
         whole = replace(scope, regions=NOTHING, dealerships=NOTHING)

@@ -33,6 +33,4 @@ def _parse(listing: str) -> list[tuple[str, str]]:
 
 
 NAMES = {code: name for listing in _BY_ZONE.values() for code, name in _parse(listing)}
-TIME_ZONES = {
-    code: zone for zone, listing in _BY_ZONE.items() for code, _name in _parse(listing)
-}
+TIME_ZONES = {code: zone for zone, listing in _BY_ZONE.items() for code, _name in _parse(listing)}

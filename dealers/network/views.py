@@ -1,16 +1,19 @@
 """Pages about the network."""
 
-from django.http import HttpRequest, HttpResponse
+from uuid import UUID
+
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from dealers.network import places
 from dealers.network.models import Dealership
+from portal.accounts.requests import PortalRequest
 from portal.common.pages import keyset_page
 
 
 @require_GET
-def dealership_list(request: HttpRequest) -> HttpResponse:
+def dealership_list(request: PortalRequest) -> HttpResponse:
     """Show the dealerships of a place."""
     place = places.place_of(request)
     text = request.GET.get("q", "")
@@ -23,7 +26,7 @@ def dealership_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def dealership_detail(request: HttpRequest, pk: str) -> HttpResponse:
+def dealership_detail(request: PortalRequest, pk: UUID) -> HttpResponse:
     """Show one dealership: its facts, its opening hours, its people."""
     visible = Dealership.objects.visible_to(request.user).select_related("brand", "region", "group")
     dealership = get_object_or_404(visible, pk=pk)
@@ -41,7 +44,7 @@ def _week(dealership: Dealership) -> list[tuple[int, list[object]]]:
 
 
 @require_GET
-def place_choices(request: HttpRequest) -> HttpResponse:
+def place_choices(request: PortalRequest) -> HttpResponse:
     """Offer the places that match what the person types into the scope switcher."""
     choices = places.choices(request.user, request.GET.get("q", ""), places.place_of(request))
     return render(request, "dealers/network/_place_choices.html", {"choices": choices})

@@ -86,8 +86,7 @@ ROLES: dict[Role, frozenset[Can]] = {
             Can.MANAGE_LEAD_SOURCES,
         }
     ),
-    Role.REGIONAL_MANAGER: _READ
-    | {Can.VIEW_LEADS, Can.REASSIGN_LEADS, Can.REVIEW_ACTIVATIONS},
+    Role.REGIONAL_MANAGER: _READ | {Can.VIEW_LEADS, Can.REASSIGN_LEADS, Can.REVIEW_ACTIVATIONS},
     Role.DEALER_PRINCIPAL: _READ
     | {
         Can.MANAGE_MEMBERS,

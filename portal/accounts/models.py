@@ -6,7 +6,7 @@ import zoneinfo
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
@@ -48,7 +48,10 @@ class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
     full_name = models.CharField(_("name"), max_length=150)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     language = models.CharField(
-        _("language"), max_length=5, default="en", choices=[("en", _("English")), ("de", _("German"))]
+        _("language"),
+        max_length=5,
+        default="en",
+        choices=[("en", _("English")), ("de", _("German"))],
     )
     time_zone = models.CharField(
         _("time zone"), max_length=50, default="UTC", validators=[check_time_zone]
@@ -70,7 +73,9 @@ class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="email_is_lower_case")
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="email_is_lower_case"
+            )
         ]
 
     def __str__(self) -> str:
@@ -85,3 +90,6 @@ class User(UUIDModel, AbstractBaseUser, PermissionsMixin):
         """Up to two letters for the round picture."""
         words = str(self).replace("@", " ").split()
         return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
+
+
+Anyone = User | AnonymousUser

@@ -57,7 +57,7 @@ def record(
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
         by=by,
-        dealership_id=dealership and dealership.pk,
-        brand_id=brand and brand.pk,
+        dealership_id=dealership.pk if dealership else None,
+        brand_id=brand.pk if brand else None,
         detail=detail or {},
     )

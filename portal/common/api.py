@@ -1,11 +1,9 @@
-"""What every REST operation shares: errors, sign-in and pages."""
+"""What every REST operation shares: errors and pages."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.db.models import QuerySet
-from rest_framework import authentication
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,14 +14,6 @@ from rest_framework.views import exception_handler as default_handler
 from portal.common.pages import keyset_page
 from portal.common.references import reference_of
 from portal.common.refusals import Refused
-
-
-class SessionAuthentication(authentication.SessionAuthentication):
-    """The portal's own session; an unknown caller is asked to sign in (401, not 403)."""
-
-    def authenticate_header(self, request: Request) -> str:
-        """Name the scheme for the WWW-Authenticate header."""
-        return 'Session realm="rooftop"'
 
 
 def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
@@ -45,7 +35,7 @@ class KeysetPagination(BasePagination):
     page_size = 50
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
+        self, queryset: Any, request: Request, view: APIView | None = None
     ) -> list[Any]:
         """Give the rows of the asked page, newest first unless the view orders them."""
         order = getattr(view, "keyset_order", ("-id",))

@@ -1,4 +1,4 @@
-"""Is the process alive, and can it serve?"""
+"""Two questions of machines: does the process live, and can it serve."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 def public_url(name: str, *args: object) -> str:
     """Give the absolute address of a page on the public host."""
-    return settings.PUBLIC_URL + reverse(name, settings.PUBLIC_URLCONF, args=args)
+    return str(settings.PUBLIC_URL) + reverse(name, settings.PUBLIC_URLCONF, args=args)
 
 
 def _host_of(address: str) -> str:

@@ -36,7 +36,8 @@ class WorkQuerySet(models.QuerySet["Work"]):
 
     def due(self, at: datetime) -> Self:
         """Work whose time has come, and work whose worker died."""
-        left_behind = Q(state="running") & Q(RawSQL(_UNLOCKED, (LOCK_SPACE,), models.BooleanField()))  # noqa: S611
+        unlocked = RawSQL(_UNLOCKED, (LOCK_SPACE,), models.BooleanField())  # noqa: S611
+        left_behind = Q(state="running") & Q(unlocked)
         return self.filter(Q(state="waiting", due_at__lte=at) | left_behind)
 
     def asleep(self, at: datetime) -> Self:

@@ -20,7 +20,7 @@ def sweep() -> None:
 def wake(work_id: int, queue: str) -> None:
     """Ask for a worker; a broker that is away costs a few seconds, never the work."""
     try:
-        run_work.apply_async(args=[work_id], queue=queue, retry=False)
+        run_work.apply_async(args=(work_id,), queue=queue, retry=False)
     except run_work.OperationalError:
         work.log.warning("broker unreachable, work %s waits for the sweep", work_id)
 

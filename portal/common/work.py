@@ -52,7 +52,9 @@ def handler(kind: str, *, queue: str = "default") -> Callable[[Handler], Handler
     return register
 
 
-def periodic(kind: str, *, every: timedelta, queue: str = "default") -> Callable[[Handler], Handler]:
+def periodic(
+    kind: str, *, every: timedelta, queue: str = "default"
+) -> Callable[[Handler], Handler]:
     """Register work that comes due again and again, `every` so often, once for all workers."""
 
     def register(handle: Handler) -> Handler:
@@ -139,7 +141,9 @@ def _arm_periodic(at: datetime) -> None:
             kind=name, key="periodic", defaults={"queue": kind.queue, "due_at": at}
         )
         if not created:
-            ended = Work.objects.filter(kind=name, key="periodic").exclude(pk__in=Work.objects.open())
+            ended = Work.objects.filter(kind=name, key="periodic").exclude(
+                pk__in=Work.objects.open()
+            )
             again = ended.filter(finished_at__lte=at - kind.every)
             again.update(state=Work.State.WAITING, attempts=0, due_at=at, woken_at=None)
 

@@ -27,7 +27,9 @@ def _send_some(key: str, batch: int) -> int:
     rows = list(unsent.select_related("user").select_for_update(of=("self",))[:batch])
     if rows:
         get_connection().send_messages(list(_messages(rows)))
-        Notification.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=timezone.now())
+        Notification.objects.filter(pk__in=[row.pk for row in rows]).update(
+            mailed_at=timezone.now()
+        )
     return len(rows)
 
 

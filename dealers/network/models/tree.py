@@ -1,5 +1,7 @@
 """Brands, their field organization, and owners of several dealerships."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
@@ -8,7 +10,9 @@ from dealers.network.querysets import BrandQuerySet, RegionManager
 from portal.accounts.capabilities import Can
 from portal.common.models import UUIDModel
 
-PERMISSIONS = [(can.value, can.value.replace("_", " ").capitalize()) for can in Can]
+PERMISSIONS: list[tuple[str, Any]] = [
+    (can.value, can.value.replace("_", " ").capitalize()) for can in Can
+]
 
 
 class Brand(UUIDModel):

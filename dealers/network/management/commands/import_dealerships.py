@@ -12,7 +12,9 @@ from dealers.network.roster import read_roster
 
 
 class Command(BaseCommand):
-    help = "Brings a CSV roster of dealerships in: columns code, name, state; url, lat, long if known."
+    help = (
+        "Brings a CSV roster of dealerships in: columns code, name, state; url, lat, long if known."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the file, the brand and the output."""
@@ -30,10 +32,10 @@ class Command(BaseCommand):
 
 
 def _words(result: RosterResult) -> str:
-    lines = [
+    summary = (
         f"{result.rows} rows read: {result.added} dealerships added, {result.changed} changed, "
         f"{result.unchanged} unchanged, {len(result.refused)} refused; "
         f"{result.regions_added} regions added."
-    ]
-    lines += [f"  row {row['row']} ({row['code']}): {row['reason']}" for row in result.refused]
-    return "\n".join(lines)
+    )
+    lines = [f"  row {row['row']} ({row['code']}): {row['reason']}" for row in result.refused]
+    return "\n".join([summary, *lines])
