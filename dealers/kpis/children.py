@@ -1,0 +1,66 @@
+"""What a place is made of, one step down: brands, regions, districts, dealerships."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from dealers.network.models import Brand, Dealership, Region
+from dealers.network.places import Place
+from portal.accounts.capabilities import Can
+from portal.accounts.models import User
+
+Column = Literal["brand_id", "region_id", "dealership_id"]
+
+
+@dataclass(frozen=True)
+class Child:
+    """A part of a place; `place` is its key in addresses."""
+
+    place: str
+    label: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Children:
+    """The parts of a place, and the column of facts that tells which fact lies in which part."""
+
+    column: Column
+    of: Mapping[UUID, Child]
+
+
+def children_of(place: Place, user: User, *, dealerships: bool = False) -> Children:
+    """The parts of a place that this person may look into; its dealerships if asked or if there is nothing between."""
+    steps = {} if dealerships else _steps(place, user)
+    if steps:
+        return Children("brand_id" if place.kind == "network" else "region_id", steps)
+    rows = Dealership.objects.where(user, Can.VIEW_KPIS).within(place).order_by("name")
+    found = {row.pk: Child(f"dealership:{row.pk}", row.name, row.city) for row in rows}
+    return Children("dealership_id", found)
+
+
+def _steps(place: Place, user: User) -> dict[UUID, Child]:
+    match place.object:
+        case None:
+            brands = Brand.objects.where(user, Can.VIEW_KPIS)
+            return {brand.pk: Child(f"brand:{brand.pk}", brand.name) for brand in brands}
+        case Brand() as brand:
+            return _regions_below("", brand.pk, user)
+        case Region() as region:
+            return _regions_below(region.path, region.brand_id, user)
+        case _:
+            return {}
+
+
+def _regions_below(path: str, brand_id: UUID, user: User) -> dict[UUID, Child]:
+    """Every district below a path, as the region one step below that path in which it lies."""
+    tree = Region.objects.visible_to(user).filter(brand=brand_id, path__startswith=path)
+    by_path = {region.path: region for region in tree if region.path != path}
+    tops = {p: r for p, r in by_path.items() if len(p) == len(path) + Region.steplen}
+    found = {}
+    for at, region in by_path.items():
+        top = tops.get(at[: len(path) + Region.steplen])
+        if top is not None:
+            found[region.pk] = Child(f"region:{top.pk}", top.name)
+    return found

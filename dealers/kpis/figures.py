@@ -1,0 +1,166 @@
+"""Every figure of a place and a period, read from facts and from nothing else.
+
+The page, the export, the API and the home panels all ask here, so the same question has the same
+answer for whoever may ask it. How many queries an answer takes does not depend on its size.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from dealers.kpis.formulas import Change, Figure, Sums, change_of, figure_of
+from dealers.kpis.models import DailyFact
+from dealers.kpis.querysets import FactQuerySet
+from dealers.kpis.registry import Metric
+from dealers.network.places import Place
+from portal.accounts.models import User
+from portal.common.periods import Period
+
+Sheet = dict[Any, Sums]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody wants to know: of which place, over which days."""
+
+    user: User
+    place: Place
+    period: Period
+
+    @property
+    def facts(self) -> FactQuerySet:
+        """The facts of the place that this person may see."""
+        return DailyFact.objects.visible_to(self.user).within(self.place)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A metric of the period asked for, and of the one before."""
+
+    now: Figure
+    before: Figure
+
+    @property
+    def metric(self) -> Metric:
+        """The metric that was asked for."""
+        return self.now.metric
+
+    @cached_property
+    def change(self) -> Change | None:
+        """How it moved from the one to the other."""
+        return change_of(self.now, self.before)
+
+
+Answers = dict[str, Answer]
+
+
+@dataclass(frozen=True)
+class Measures:
+    """The measures that some metrics need, by how they are added up."""
+
+    flows: frozenset[str]
+    stocks: frozenset[str]
+    times: frozenset[str]
+
+
+def measures_of(metrics: Iterable[Metric]) -> Measures:
+    """Sort the measures of these metrics into flows, stocks and times."""
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for metric in metrics:
+        kind = "times" if metric.percentile is not None else metric.over_days
+        kinds[kind].update(metric.above, metric.below)
+    return Measures(*(frozenset(kinds[kind]) for kind in ("sum", "last", "times")))
+
+
+def sums_by(column: str, facts: FactQuerySet, metrics: Sequence[Metric], period: Period) -> Sheet:
+    """The period's sums for each value of a column that names a place; stocks as of their last day."""
+    needed, during = measures_of(metrics), facts.during(period)
+    rows = _summed(during, needed.flows, column) + _summed(during, needed.stocks, column, latest=True)
+    return _sheet(rows, _bucketed(during, needed.times, column))
+
+
+def sums_by_day(
+    facts: FactQuerySet, metrics: Sequence[Metric], period: Period, *columns: str
+) -> Sheet:
+    """The sums of each day that has any, by day or by these columns and the day."""
+    needed, during = measures_of(metrics), facts.during(period)
+    rows = _summed(during, needed.flows | needed.stocks, *columns, "day")
+    return _sheet(rows, _bucketed(during, needed.times, *columns, "day"))
+
+
+def _summed(
+    facts: FactQuerySet, measures: frozenset[str], *columns: str, latest: bool = False
+) -> list[tuple[Any, ...]]:
+    if not measures:
+        return []
+    measured = facts.measuring(measures)
+    return (measured.latest() if latest else measured).summed(*columns)
+
+
+def _bucketed(facts: FactQuerySet, measures: frozenset[str], *columns: str) -> list[tuple[Any, ...]]:
+    return facts.measuring(measures).bucketed(*columns) if measures else []
+
+
+def _sheet(values: Iterable[tuple[Any, ...]], buckets: Iterable[tuple[Any, ...]]) -> Sheet:
+    """Sums by key: the one column that was grouped by, or all of them as a tuple."""
+    sheet: Sheet = defaultdict(Sums)
+    for *key, measure, total in values:
+        sheet[_key(key)].values[measure] = total
+    for *key, measure, bucket, count in buckets:
+        sheet[_key(key)].histograms[measure][bucket] = count
+    return sheet
+
+
+def _key(columns: list[Any]) -> Any:
+    return columns[0] if len(columns) == 1 else tuple(columns)
+
+
+def folded(sheet: Sheet, into: Mapping[Hashable, Hashable]) -> Sheet:
+    """A sheet of smaller places as one of the larger places they lie in."""
+    total: Sheet = defaultdict(Sums)
+    for key, sums in sheet.items():
+        if key in into:
+            total[into[key]].add(sums)
+    return total
+
+
+def total_of(parts: Iterable[Sums]) -> Sums:
+    """These sums together."""
+    total = Sums()
+    for sums in parts:
+        total.add(sums)
+    return total
+
+
+def answers_of(metrics: Iterable[Metric], now: Sums, before: Sums, days: int) -> Answers:
+    """The metrics' answers from the sums of two periods of this many days."""
+    return {
+        metric.key: Answer(figure_of(metric, now, days), figure_of(metric, before, days))
+        for metric in metrics
+    }
+
+
+def answers_to(question: Question, metrics: Sequence[Metric]) -> Answers:
+    """The metrics of the place as a whole."""
+    period = question.period
+    now, before = (
+        total_of(sums_by("brand_id", question.facts, metrics, span).values())
+        for span in (period, period.previous())
+    )
+    return answers_of(metrics, now, before, period.days)
+
+
+def values_in(slices: Sequence[Period], metric: Metric, by_day: Mapping[date, Sums]) -> list[float | None]:
+    """The metric's value in each slice of time; None where no day of it has facts."""
+    return [_value_in(span, metric, by_day) for span in slices]
+
+
+def _value_in(span: Period, metric: Metric, by_day: Mapping[date, Sums]) -> float | None:
+    known = [by_day[day] for day in span if day in by_day]
+    if not known:
+        return None
+    counted = known[-1:] if metric.over_days == "last" else known
+    return figure_of(metric, total_of(counted), span.days).value

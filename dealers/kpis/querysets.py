@@ -1,0 +1,56 @@
+"""Adding up facts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import connections
+from django.db.models import Sum
+
+from dealers.network.scoping import DealershipScoped
+from portal.accounts.capabilities import Can
+from portal.common.periods import Period
+
+from dealers.kpis.histograms import COUNT_BITS, COUNT_MASK
+
+if TYPE_CHECKING:
+    from dealers.kpis.models import DailyFact
+
+
+class FactQuerySet(DealershipScoped["DailyFact"]):
+    """Facts, and their sums by any of their columns."""
+
+    seen_with = Can.VIEW_KPIS
+
+    def during(self, period: Period) -> Self:
+        """Facts of these days."""
+        return self.filter(day__range=(period.first, period.last))
+
+    def measuring(self, measures: Collection[str]) -> Self:
+        """Facts of these measures."""
+        return self.filter(measure__in=sorted(measures))
+
+    def latest(self) -> Self:
+        """The last fact of each dealership and measure among these."""
+        last = self.order_by("dealership", "measure", "-day").distinct("dealership", "measure")
+        return self.model.objects.filter(pk__in=last.values("pk"))
+
+    def summed(self, *columns: str) -> list[tuple[Any, ...]]:
+        """Rows of these columns, the measure, and the sum of the values."""
+        by = self.order_by().values(*columns, "measure")
+        return list(by.annotate(total=Sum("value")).values_list(*columns, "measure", "total"))
+
+    def bucketed(self, *columns: str) -> list[tuple[Any, ...]]:
+        """Rows of these columns, the measure, a bucket, and the count in that bucket."""
+        facts = self.filter(histogram__isnull=False).order_by().values(*columns, "measure", "histogram")
+        inner, params = facts.query.sql_with_params()
+        names = ", ".join((*columns, "measure"))
+        with connections[self.db].cursor() as cursor:
+            # The names are columns of ours; every value stays a parameter.
+            cursor.execute(
+                f"SELECT {names}, entry >> {COUNT_BITS} AS bucket, sum(entry & {COUNT_MASK})::bigint"  # noqa: S608
+                f" FROM ({inner}) AS facts, unnest(histogram) AS entry GROUP BY {names}, bucket",
+                params,
+            )
+            return cursor.fetchall()

@@ -1,0 +1,86 @@
+"""The parts of a place, best first, with how they moved."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from dealers.kpis.children import Child, Children, children_of
+from dealers.kpis.figures import (
+    Answers,
+    Question,
+    Sheet,
+    answers_of,
+    folded,
+    sums_by,
+    sums_by_day,
+    values_in,
+)
+from dealers.kpis.formulas import Sums
+from dealers.kpis.registry import Metric
+from dealers.kpis.slices import sliced
+
+MOST_POINTS = 12
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One part's figures, its rank now and before, and its days as a small line."""
+
+    child: Child
+    answers: Answers
+    rank: int | None
+    rank_before: int | None
+    line: Sequence[float | None]
+
+    @property
+    def moved(self) -> int:
+        """How many ranks it climbed (positive) or fell."""
+        return self.rank_before - self.rank if self.rank and self.rank_before else 0
+
+
+def ranks(values: Mapping[Child, float | None], better: Literal["higher", "lower"]) -> dict[Child, int | None]:
+    """Each one's rank; equal values share one, and what has no value has none."""
+    known = sorted((v for v in values.values() if v is not None), reverse=better == "higher")
+    return {child: None if v is None else known.index(v) + 1 for child, v in values.items()}
+
+
+def ranking_of(
+    question: Question, metrics: Sequence[Metric], by: Metric, *, dealerships: bool = False
+) -> list[Standing]:
+    """The parts of the place ranked by one metric, those without a figure last."""
+    children = children_of(question.place, question.user, dealerships=dealerships)
+    answers = _answers(question, metrics, children)
+    now = ranks({child: answer[by.key].now.value for child, answer in answers.items()}, by.better)
+    then = ranks({child: answer[by.key].before.value for child, answer in answers.items()}, by.better)
+    lines = _lines(question, by, children)
+    standings = [
+        Standing(child, answer, now[child], then[child], lines[child])
+        for child, answer in answers.items()
+    ]
+    return sorted(standings, key=lambda one: (one.rank is None, one.rank or 0, one.child.label))
+
+
+def _answers(
+    question: Question, metrics: Sequence[Metric], children: Children
+) -> dict[Child, Answers]:
+    period, nothing = question.period, Sums()
+    now, before = (
+        folded(sums_by(children.column, question.facts, metrics, span), children.of)
+        for span in (period, period.previous())
+    )
+    return {
+        child: answers_of(metrics, now.get(child, nothing), before.get(child, nothing), period.days)
+        for child in dict.fromkeys(children.of.values())
+    }
+
+
+def _lines(question: Question, metric: Metric, children: Children) -> dict[Child, list[float | None]]:
+    """Each part's small line over the period."""
+    by_day = sums_by_day(question.facts, [metric], question.period, children.column)
+    parts: defaultdict[Child, Sheet] = defaultdict(lambda: defaultdict(Sums))
+    for (pk, day), sums in by_day.items():
+        if pk in children.of:
+            parts[children.of[pk]][day].add(sums)
+    slices = sliced(question.period, MOST_POINTS)
+    return {child: values_in(slices, metric, parts[child]) for child in children.of.values()}

@@ -1,0 +1,96 @@
+"""Restating the facts of touched days, once for however many touches, and none lost.
+
+Order is what makes it safe: the touches are read first, then the rows they stand for. A touch that
+is seen has committed together with its rows, so they are seen as well; one that is not seen stays
+in the table for the next round. Two recomputes never overlap, so older rows can't overwrite newer.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+
+from dealers.kpis.models import DailyFact, TouchedDay
+from dealers.kpis.registry import DealershipDay, catalogue
+from dealers.network.models import Dealership
+from dealers.network.models.dealership import scope_columns
+
+BATCH = 500
+# Any constant of ours that no other advisory lock uses.
+LOCK = 0x6B706973
+
+
+def recompute_touched() -> int:
+    """Restate the facts of every touched day; give how many touches there were."""
+    total = 0
+    while taken := _recompute_batch():
+        total += taken
+    return total
+
+
+@transaction.atomic
+def _recompute_batch() -> int:
+    _one_at_a_time()
+    touches = list(TouchedDay.objects.order_by("pk")[:BATCH])
+    if touches:
+        TouchedDay.objects.filter(pk__in=[touch.pk for touch in touches]).delete()
+        _restate({(touch.dealership_id, touch.day) for touch in touches})
+    return len(touches)
+
+
+def _one_at_a_time() -> None:
+    """Wait for another recompute to commit; the lock goes with our transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def _restate(keys: set[tuple[UUID, date]]) -> None:
+    """Replace what differs between the facts there are and the facts there should be."""
+    dealerships = _locked({dealership_id for dealership_id, _ in keys})
+    days = [day_of(dealerships[dealership_id], day) for dealership_id, day in sorted(keys)]
+    wanted = {_content(fact): fact for fact in _facts(days, dealerships)}
+    present = {_content(fact): fact.pk for fact in _facts_of(keys)}
+    DailyFact.objects.filter(pk__in=[present[gone] for gone in present.keys() - wanted]).delete()
+    new = [fact for content, fact in wanted.items() if content not in present]
+    DailyFact.objects.bulk_create(new, batch_size=2000)
+
+
+def _content(fact: DailyFact) -> tuple[object, ...]:
+    """All that a fact says, to tell it from another."""
+    histogram = tuple(fact.histogram) if fact.histogram is not None else None
+    return (fact.dealership_id, fact.region_id, fact.day, fact.measure, fact.value, histogram)
+
+
+def _facts(days: Sequence[DealershipDay], at: Mapping[UUID, Dealership]) -> Iterator[DailyFact]:
+    """The facts that these days should have, from every source."""
+    for source in catalogue.sources.values():
+        for row in source.facts(days):
+            columns = scope_columns(at[row.dealership_id])
+            yield DailyFact(
+                **columns, day=row.day, measure=row.measure, value=row.value, histogram=row.histogram
+            )
+
+
+def _facts_of(keys: set[tuple[UUID, date]]) -> Iterator[DailyFact]:
+    """The facts that these days have."""
+    ids, days = {dealership_id for dealership_id, _ in keys}, {day for _, day in keys}
+    candidates = DailyFact.objects.filter(dealership__in=ids, day__in=days)
+    return (fact for fact in candidates if (fact.dealership_id, fact.day) in keys)
+
+
+def _locked(ids: set[UUID]) -> dict[UUID, Dealership]:
+    """The dealerships, held in their districts until we are done."""
+    rows = Dealership.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    return {dealership.pk: dealership for dealership in rows}
+
+
+def day_of(dealership: Dealership, day: date) -> DealershipDay:
+    """The instants between which a dealership's local day lies."""
+    starts, ends = (_midnight(at, dealership.zone) for at in (day, day + timedelta(days=1)))
+    return DealershipDay(dealership.pk, day, starts, ends)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
