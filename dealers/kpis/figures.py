@@ -5,7 +5,7 @@ answer for whoever may ask it. How many queries an answer takes does not depend 
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -78,7 +78,9 @@ def measures_of(metrics: Iterable[Metric]) -> Measures:
 def sums_by(column: str, facts: FactQuerySet, metrics: Sequence[Metric], period: Period) -> Sheet:
     """The period's sums for each value of a column that names a place; stocks as of their last day."""
     needed, during = measures_of(metrics), facts.during(period)
-    rows = _summed(during, needed.flows, column) + _summed(during, needed.stocks, column, latest=True)
+    rows = _summed(during, needed.flows, column) + _summed(
+        during, needed.stocks, column, latest=True
+    )
     return _sheet(rows, _bucketed(during, needed.times, column))
 
 
@@ -97,10 +99,12 @@ def _summed(
     if not measures:
         return []
     measured = facts.measuring(measures)
-    return (measured.latest() if latest else measured).summed(*columns)
+    return (measured.as_of_last_day() if latest else measured).summed(*columns)
 
 
-def _bucketed(facts: FactQuerySet, measures: frozenset[str], *columns: str) -> list[tuple[Any, ...]]:
+def _bucketed(
+    facts: FactQuerySet, measures: frozenset[str], *columns: str
+) -> list[tuple[Any, ...]]:
     return facts.measuring(measures).bucketed(*columns) if measures else []
 
 
@@ -118,7 +122,7 @@ def _key(columns: list[Any]) -> Any:
     return columns[0] if len(columns) == 1 else tuple(columns)
 
 
-def folded(sheet: Sheet, into: Mapping[Hashable, Hashable]) -> Sheet:
+def folded(sheet: Sheet, into: Mapping[Any, Any]) -> Sheet:
     """A sheet of smaller places as one of the larger places they lie in."""
     total: Sheet = defaultdict(Sums)
     for key, sums in sheet.items():
@@ -153,7 +157,9 @@ def answers_to(question: Question, metrics: Sequence[Metric]) -> Answers:
     return answers_of(metrics, now, before, period.days)
 
 
-def values_in(slices: Sequence[Period], metric: Metric, by_day: Mapping[date, Sums]) -> list[float | None]:
+def values_in(
+    slices: Sequence[Period], metric: Metric, by_day: Mapping[date, Sums]
+) -> list[float | None]:
     """The metric's value in each slice of time; None where no day of it has facts."""
     return [_value_in(span, metric, by_day) for span in slices]
 

@@ -6,18 +6,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from dealers.kpis.querysets import FactQuerySet
-from dealers.network.models import Brand, Dealership, Region
+from dealers.network.models import Dealership, MovesWithDealership
 
 
-class DailyFact(models.Model):
+class DailyFact(MovesWithDealership):
     """One measure of one dealership's local day; additive over dealerships, and over days for flows."""
 
     id = models.BigAutoField(primary_key=True)
-    dealership = models.ForeignKey(
-        Dealership, models.CASCADE, related_name="daily_facts", db_index=False
-    )
-    region = models.ForeignKey(Region, models.PROTECT, related_name="+", db_index=False)
-    brand = models.ForeignKey(Brand, models.PROTECT, related_name="+", db_index=False)
     day = models.DateField()
     measure = models.CharField(max_length=60)
     value = models.BigIntegerField()

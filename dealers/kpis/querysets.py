@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import connections
 from django.db.models import Sum
 
+from dealers.kpis.histograms import COUNT_BITS, COUNT_MASK
 from dealers.network.scoping import DealershipScoped
 from portal.accounts.capabilities import Can
 from portal.common.periods import Period
-
-from dealers.kpis.histograms import COUNT_BITS, COUNT_MASK
 
 if TYPE_CHECKING:
     from dealers.kpis.models import DailyFact
@@ -31,10 +30,10 @@ class FactQuerySet(DealershipScoped["DailyFact"]):
         """Facts of these measures."""
         return self.filter(measure__in=sorted(measures))
 
-    def latest(self) -> Self:
+    def as_of_last_day(self) -> Self:
         """The last fact of each dealership and measure among these."""
         last = self.order_by("dealership", "measure", "-day").distinct("dealership", "measure")
-        return self.model.objects.filter(pk__in=last.values("pk"))
+        return self.filter(pk__in=last.values("pk"))
 
     def summed(self, *columns: str) -> list[tuple[Any, ...]]:
         """Rows of these columns, the measure, and the sum of the values."""
@@ -43,7 +42,9 @@ class FactQuerySet(DealershipScoped["DailyFact"]):
 
     def bucketed(self, *columns: str) -> list[tuple[Any, ...]]:
         """Rows of these columns, the measure, a bucket, and the count in that bucket."""
-        facts = self.filter(histogram__isnull=False).order_by().values(*columns, "measure", "histogram")
+        facts = (
+            self.filter(histogram__isnull=False).order_by().values(*columns, "measure", "histogram")
+        )
         inner, params = facts.query.sql_with_params()
         names = ", ".join((*columns, "measure"))
         with connections[self.db].cursor() as cursor:
@@ -53,4 +54,5 @@ class FactQuerySet(DealershipScoped["DailyFact"]):
                 f" FROM ({inner}) AS facts, unnest(histogram) AS entry GROUP BY {names}, bucket",
                 params,
             )
-            return cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

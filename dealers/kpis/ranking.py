@@ -39,7 +39,9 @@ class Standing:
         return self.rank_before - self.rank if self.rank and self.rank_before else 0
 
 
-def ranks(values: Mapping[Child, float | None], better: Literal["higher", "lower"]) -> dict[Child, int | None]:
+def ranks(
+    values: Mapping[Child, float | None], better: Literal["higher", "lower"]
+) -> dict[Child, int | None]:
     """Each one's rank; equal values share one, and what has no value has none."""
     known = sorted((v for v in values.values() if v is not None), reverse=better == "higher")
     return {child: None if v is None else known.index(v) + 1 for child, v in values.items()}
@@ -52,7 +54,9 @@ def ranking_of(
     children = children_of(question.place, question.user, dealerships=dealerships)
     answers = _answers(question, metrics, children)
     now = ranks({child: answer[by.key].now.value for child, answer in answers.items()}, by.better)
-    then = ranks({child: answer[by.key].before.value for child, answer in answers.items()}, by.better)
+    then = ranks(
+        {child: answer[by.key].before.value for child, answer in answers.items()}, by.better
+    )
     lines = _lines(question, by, children)
     standings = [
         Standing(child, answer, now[child], then[child], lines[child])
@@ -75,7 +79,9 @@ def _answers(
     }
 
 
-def _lines(question: Question, metric: Metric, children: Children) -> dict[Child, list[float | None]]:
+def _lines(
+    question: Question, metric: Metric, children: Children
+) -> dict[Child, list[float | None]]:
     """Each part's small line over the period."""
     by_day = sums_by_day(question.facts, [metric], question.period, children.column)
     parts: defaultdict[Child, Sheet] = defaultdict(lambda: defaultdict(Sums))

@@ -6,6 +6,7 @@ in the table for the next round. Two recomputes never overlap, so older rows can
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,7 +16,6 @@ from django.db import connection, transaction
 from dealers.kpis.models import DailyFact, TouchedDay
 from dealers.kpis.registry import DealershipDay, catalogue
 from dealers.network.models import Dealership
-from dealers.network.models.dealership import scope_columns
 
 BATCH = 500
 # Any constant of ours that no other advisory lock uses.
@@ -67,10 +67,8 @@ def _facts(days: Sequence[DealershipDay], at: Mapping[UUID, Dealership]) -> Iter
     """The facts that these days should have, from every source."""
     for source in catalogue.sources.values():
         for row in source.facts(days):
-            columns = scope_columns(at[row.dealership_id])
-            yield DailyFact(
-                **columns, day=row.day, measure=row.measure, value=row.value, histogram=row.histogram
-            )
+            content = asdict(row)
+            yield DailyFact.owned_by(at[content.pop("dealership_id")], **content)
 
 
 def _facts_of(keys: set[tuple[UUID, date]]) -> Iterator[DailyFact]:

@@ -144,7 +144,11 @@ class Catalogue:
 
     def words(self, measure: str) -> Words:
         """The words for a measure, for a person to read."""
-        found = (source.measures[measure] for source in self.sources.values() if measure in source.measures)
+        found = (
+            source.measures[measure]
+            for source in self.sources.values()
+            if measure in source.measures
+        )
         return next(found, measure)
 
     def on_board(self) -> list[Metric]:

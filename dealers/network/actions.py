@@ -15,8 +15,8 @@ from dealers.network.models import (
     Brand,
     DealerGroup,
     Dealership,
-    DealershipOwned,
     Membership,
+    MovesWithDealership,
     Region,
 )
 from dealers.network.models.membership import ScopeKind
@@ -81,9 +81,9 @@ def move_dealership(dealership: Dealership, *, to: Region, by: User | None) -> N
     dealership.region = to
 
 
-def owned_models() -> list[type[DealershipOwned]]:
+def owned_models() -> list[type[MovesWithDealership]]:
     """Give every model whose rows move with their dealership."""
-    return [model for model in apps.get_models() if issubclass(model, DealershipOwned)]
+    return [model for model in apps.get_models() if issubclass(model, MovesWithDealership)]
 
 
 @transaction.atomic

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "portal.ui",
     "portal.embedded",
     "dealers.network",
+    "dealers.kpis",
 ]
 
 MIDDLEWARE = [

@@ -1,6 +1,12 @@
 """The network: brands, their regions, their dealerships, and who works where."""
 
-from dealers.network.models.dealership import Dealership, DealershipOwned, OpeningHours, SpecialDay
+from dealers.network.models.dealership import (
+    Dealership,
+    DealershipOwned,
+    MovesWithDealership,
+    OpeningHours,
+    SpecialDay,
+)
 from dealers.network.models.membership import (
     BrandGroupGrant,
     BrandUserGrant,
@@ -22,6 +28,7 @@ __all__ = [
     "DealershipUserGrant",
     "GrantGroup",
     "Membership",
+    "MovesWithDealership",
     "OpeningHours",
     "Region",
     "SpecialDay",

@@ -130,8 +130,8 @@ class SpecialDay(models.Model):
         return f"{self.day} {self.name}"
 
 
-class DealershipOwned(UUIDModel):
-    """A row of one dealership; it carries the dealership's district and brand for fast scopes."""
+class MovesWithDealership(models.Model):
+    """A row that carries its dealership's district and brand, and follows when it moves."""
 
     dealership = models.ForeignKey(
         Dealership, models.PROTECT, related_name="%(class)ss", db_index=False
@@ -142,16 +142,24 @@ class DealershipOwned(UUIDModel):
     class Meta:
         abstract = True
         default_permissions = ()
-        indexes = [
-            models.Index(fields=["dealership", "-id"], name="%(class)s_dealership"),
-            models.Index(fields=["region", "-id"], name="%(class)s_region"),
-            models.Index(fields=["brand", "-id"], name="%(class)s_brand"),
-        ]
 
     @classmethod
     def owned_by(cls, dealership: Dealership, **fields: object) -> Self:
         """Give an unsaved row with all three scope columns set."""
         return cls(**scope_columns(dealership), **fields)
+
+
+class DealershipOwned(UUIDModel, MovesWithDealership):
+    """A row of one dealership that a URL names, indexed for fast scopes, newest first."""
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["dealership", "-id"], name="%(class)s_dealership"),
+            models.Index(fields=["region", "-id"], name="%(class)s_region"),
+            models.Index(fields=["brand", "-id"], name="%(class)s_brand"),
+        ]
 
 
 def scope_columns(dealership: Dealership) -> dict[str, object]:

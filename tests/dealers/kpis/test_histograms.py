@@ -27,12 +27,18 @@ def histogram_of(values: list[float]) -> Histogram:
 
 
 @given(days, shares)
-def test_a_percentile_is_within_two_percent_of_the_exact_one(values: list[float], share: float) -> None:
-    assert histogram_of(values).percentile(share) == pytest.approx(exact(values, share), rel=WITHIN, abs=1e-9)
+def test_a_percentile_is_within_two_percent_of_the_exact_one(
+    values: list[float], share: float
+) -> None:
+    assert histogram_of(values).percentile(share) == pytest.approx(
+        exact(values, share), rel=WITHIN, abs=1e-9
+    )
 
 
 @given(st.lists(days, min_size=1, max_size=6), shares)
-def test_merged_days_have_the_percentile_of_all_their_times(parts: list[list[float]], share: float) -> None:
+def test_merged_days_have_the_percentile_of_all_their_times(
+    parts: list[list[float]], share: float
+) -> None:
     merged = Histogram()
     for part in parts:
         merged.update(histogram_of(part))
@@ -66,7 +72,9 @@ def test_coarser_buckets_would_break_the_bound() -> None:
 def test_a_smooth_thousand_is_far_closer_than_the_bound() -> None:
     values = [60 * 1.005**step for step in range(1000)]
     for share in (0.5, 0.9):
-        assert histogram_of(values).percentile(share) == pytest.approx(exact(values, share), rel=0.003)
+        assert histogram_of(values).percentile(share) == pytest.approx(
+            exact(values, share), rel=0.003
+        )
 
 
 def test_zero_has_a_bucket_of_its_own() -> None:
