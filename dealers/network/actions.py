@@ -52,8 +52,11 @@ def add_brand(
 def add_region(brand: Brand, name: str, *, code: str, under: Region | None = None) -> Region:
     """Add a region at the top of a brand's tree, or below another one."""
     region = Region(brand=brand, name=name, code=code)
-    added: Region = under.add_child(instance=region) if under else Region.add_root(instance=region)
-    return added
+    if under:
+        Region.objects.add_child(under, instance=region)
+    else:
+        Region.objects.add_root(instance=region)
+    return region
 
 
 @transaction.atomic
