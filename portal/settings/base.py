@@ -48,6 +48,9 @@ INSTALLED_APPS = [
     "portal.embedded",
     "dealers.network",
     "dealers.kpis",
+    "toolkits.library",
+    "toolkits.creative",
+    "toolkits.compliance",
 ]
 
 MIDDLEWARE = [
