@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.functional import Promise
 
 from portal.accounts.models import User
 from portal.common import work
@@ -12,13 +13,24 @@ from portal.notifications.models import Notification
 
 
 @transaction.atomic
-def notify(users: Iterable[User], kind: str, *, text: str, url: str, key: str) -> None:
-    """Tell each person once for this key, in the portal and by mail; `url` is a path of ours."""
-    rows = [Notification(user=user, kind=kind, key=key, text=text, url=url) for user in users]
+def notify(users: Iterable[User], kind: str, *, text: str | Promise, url: str, key: str) -> None:
+    """Tell each person once for this key, in the portal and by mail; `url` is a path of ours.
+
+    A lazy text reaches each person in their own language.
+    """
+    rows = [
+        Notification(user=user, kind=kind, key=key, text=_said_to(user, text), url=url)
+        for user in users
+    ]
     if not rows:
         return
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
     work.enqueue("notifications.mail", key[:200], {"key": key}, rearm=True)
+
+
+def _said_to(user: User, text: str | Promise) -> str:
+    with translation.override(user.language):
+        return str(text)
 
 
 def mark_read(user: User, ids: Sequence[UUID] | None = None) -> None:

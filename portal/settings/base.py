@@ -51,6 +51,9 @@ INSTALLED_APPS = [
     "toolkits.library",
     "toolkits.creative",
     "toolkits.compliance",
+    "campaigns.programs",
+    "campaigns.incentives",
+    "campaigns.activations",
 ]
 
 MIDDLEWARE = [

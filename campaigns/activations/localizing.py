@@ -1,0 +1,134 @@
+"""One dealership's localization: what its templates show, and what the rules say about it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from campaigns.activations.models import Activation
+from campaigns.activations.tracking import landing_url
+from campaigns.incentives.models import Revision
+from campaigns.incentives.offers import offer_facts, offer_for, offer_parts
+from dealers.inventory.models import Vehicle
+from toolkits.compliance.findings import Finding, check
+from toolkits.creative.facts import MergeFacts, facts_for
+from toolkits.creative.models import Template, Zone
+from toolkits.creative.rendering import LeadForm, Rendered, preview_document, render
+
+LONGEST = 5_000
+CARS_SHOWN = 6
+CAR_FIELDS = (
+    "year",
+    "make",
+    "model",
+    "trim",
+    "exterior_color",
+    "condition",
+    "price",
+    "currency",
+    "odometer",
+    "odometer_unit",
+    "photos",
+)
+
+
+def is_open(zone: Zone) -> bool:
+    """Whether the dealership fills this zone."""
+    return zone.mode != Zone.Mode.LOCKED and not zone.is_filled_for_you
+
+
+def accepted(template: Template, typed: dict[str, Any]) -> dict[str, str]:
+    """What a dealership may store for a template: text for its open zones and nothing else."""
+    open_zones = [zone for zone in template.zones.all() if is_open(zone)]
+    return {zone.key: str(typed[zone.key])[:LONGEST] for zone in open_zones if zone.key in typed}
+
+
+class Localization:
+    """An activation's templates with everything that fills them, each read once."""
+
+    def __init__(self, activation: Activation, *, on: date | None = None) -> None:
+        self.activation = activation
+        self.dealership = activation.dealership
+        self.day = on or timezone.localdate(timezone=self.dealership.zone)
+
+    @cached_property
+    def templates(self) -> list[Template]:
+        """The templates of the campaign's toolkit in their order, with their zones."""
+        toolkit = self.activation.campaign.toolkit_id
+        return list(Template.objects.filter(toolkit=toolkit).with_zones())
+
+    @cached_property
+    def offer(self) -> Revision | None:
+        """The campaign's offer for this dealership's country, in force on its local day."""
+        return offer_for(self.activation.campaign, self.dealership.country, self.day)
+
+    @cached_property
+    def facts(self) -> MergeFacts:
+        """The dealership's own words for the merge fields."""
+        address = landing_url(self.activation)
+        return facts_for(self.dealership, landing_url=address, public_base=settings.PUBLIC_URL)
+
+    @property
+    def matching_stock(self) -> QuerySet[Vehicle]:
+        """Cars in this dealership's stock that the offer is about."""
+        wanted = Q()
+        for name in self.offer.models_offered if self.offer else []:
+            wanted |= Q(model__iexact=name)
+        return Vehicle.objects.in_stock().filter(wanted, dealership=self.dealership)
+
+    @cached_property
+    def cars(self) -> list[dict[str, Any]]:
+        """The newest matching cars, as plain values."""
+        newest = self.matching_stock.order_by("-first_seen", "-id")[:CARS_SHOWN]
+        return [{field: getattr(car, field) for field in CAR_FIELDS} for car in newest]
+
+    def template(self, pk: UUID | str | None) -> Template:
+        """The template with this key, or the first; 404 if the toolkit has no such template."""
+        for template in self.templates:
+            if pk is None or str(template.pk) == str(pk):
+                return template
+        raise Http404("No such template.")
+
+    @property
+    def landing_template(self) -> Template | None:
+        """The template that becomes the public page, if the toolkit has one."""
+        pages = (t for t in self.templates if t.kind == Template.Kind.LANDING_PAGE)
+        return next(pages, None)
+
+    def values(self, template: Template) -> dict[str, Any]:
+        """What was typed, with offer and vehicles filled in by the portal."""
+        values: dict[str, Any] = self.activation.values_for(template.pk)
+        for zone in template.zones.all():
+            if zone.kind == Zone.Kind.OFFER:
+                values[zone.key] = self._offer_values()
+            elif zone.kind == Zone.Kind.VEHICLES:
+                values[zone.key] = self.cars
+        return values
+
+    def document(self, template: Template, *, form: LeadForm | None = None) -> Rendered:
+        """The finished document as its readers get it."""
+        return render(template, self.values(template), self.facts, form=form)
+
+    def preview(self, template: Template) -> str:
+        """The document while it is worked on; what keeps it from rendering is said in its place."""
+        return preview_document(template, self.values(template), self.facts)
+
+    def findings_of(self, template: Template) -> list[Finding]:
+        """What the rules say about one template."""
+        context = offer_facts(self.offer) if self.offer else None
+        return check(template, self.values(template), context)
+
+    def findings(self) -> list[Finding]:
+        """What the rules say about all of it."""
+        return [finding for template in self.templates for finding in self.findings_of(template)]
+
+    def _offer_values(self) -> dict[str, str]:
+        return asdict(offer_parts(self.offer, self.dealership)) if self.offer else {}

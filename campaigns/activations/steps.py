@@ -1,0 +1,34 @@
+"""One step of an activation: moved by a conditional update and kept in the audit trail."""
+
+from typing import Any
+
+from campaigns.activations.models import Activation
+from portal.accounts.models import User
+from portal.audit.models import record
+
+
+def take(
+    activation: Activation,
+    state: Activation.State,
+    *,
+    by: User | None,
+    detail: dict[str, Any] | None = None,
+    **changes: Any,
+) -> None:
+    """Move it to this state or refuse; `by` is None when the portal itself did it."""
+    activation.move_to(state, **changes)
+    note(activation, state.value, by=by, detail=detail)
+
+
+def note(
+    activation: Activation, step: str, *, by: User | None, detail: dict[str, Any] | None = None
+) -> None:
+    """Add what happened to the audit trail."""
+    record(
+        f"activation.{step}",
+        activation,
+        by=by,
+        dealership=activation.dealership,
+        brand=activation.brand,
+        detail=detail,
+    )

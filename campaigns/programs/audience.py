@@ -1,0 +1,40 @@
+"""Which dealerships a campaign reaches."""
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from campaigns.programs.models import Campaign
+from dealers.network.models import Dealership, Region
+
+
+def dealerships_reached(campaign: Campaign) -> QuerySet[Dealership]:
+    """The dealerships of the audience, as one query.
+
+    Chosen regions count with everything below them, named dealerships are added,
+    excluded ones are taken away last. Only active dealerships of the campaign's
+    brand are ever reached.
+    """
+    candidates = Dealership.objects.active().filter(brand=campaign.brand_id)
+    if not campaign.whole_brand:
+        named = campaign.dealerships.through.objects.filter(
+            campaign=campaign.pk, dealership=OuterRef("pk")
+        )
+        candidates = candidates.filter(Q(_in_chosen_region(campaign)) | Q(Exists(named)))
+    excluded = campaign.excluded.through.objects.filter(
+        campaign=campaign.pk, dealership=OuterRef("pk")
+    )
+    return candidates.exclude(Exists(excluded))
+
+
+def newcomers(campaign: Campaign) -> QuerySet[Dealership]:
+    """Dealerships of the audience that are not enrolled yet."""
+    enrolled = campaign.enrolments.filter(dealership=OuterRef("pk"))
+    return dealerships_reached(campaign).exclude(Exists(enrolled))
+
+
+def _in_chosen_region(campaign: Campaign) -> Exists:
+    """Whether the dealership's district lies at or below a chosen region."""
+    return Exists(
+        Region.objects.filter(campaigns=campaign.pk)
+        .annotate(district_path=OuterRef("region__path"))
+        .filter(district_path__startswith=F("path"))
+    )

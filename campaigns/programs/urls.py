@@ -1,0 +1,13 @@
+from django.urls import path
+
+from campaigns.programs import views
+
+app_name = "programs"
+urlpatterns = [
+    path("new/", views.new, name="new"),
+    path("<uuid:pk>/brief/", views.brief, name="brief"),
+    path("<uuid:pk>/audience/", views.audience, name="audience"),
+    path("<uuid:pk>/review/", views.review, name="review"),
+    path("<uuid:pk>/publish/", views.publish, name="publish"),
+    path("<uuid:pk>/cancel/", views.cancel, name="cancel"),
+]

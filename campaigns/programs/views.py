@@ -1,0 +1,90 @@
+"""The publish wizard: brief, audience and review (the offer step belongs to incentives)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from campaigns.programs import actions, policies
+from campaigns.programs.audience import dealerships_reached
+from campaigns.programs.forms import AudienceForm, BriefForm
+from campaigns.programs.models import Campaign
+from portal.accounts.requests import PortalRequest
+
+PREVIEWED = 60
+
+
+def draft(request: PortalRequest, pk: UUID) -> Campaign:
+    """The draft this person prepares; 404 if invisible, refused if not theirs or published."""
+    campaign = get_object_or_404(
+        Campaign.objects.visible_to(request.user).select_related("brand", "toolkit"), pk=pk
+    )
+    policies.check_may_edit(request.user, campaign.brand)
+    policies.check_is_draft(campaign)
+    return campaign
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: PortalRequest) -> HttpResponse:
+    policies.check_may_edit_somewhere(request.user)
+    form = BriefForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        campaign = actions.create_campaign(by=request.user, **form.cleaned_data)
+        return redirect("incentives:offer-step", pk=campaign.pk)
+    return render(request, "campaigns/programs/brief.html", {"form": form, "step": "brief"})
+
+
+@require_http_methods(["GET", "POST"])
+def brief(request: PortalRequest, pk: UUID) -> HttpResponse:
+    campaign = draft(request, pk)
+    form = BriefForm(request.POST or None, instance=campaign, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        actions.revise_draft(campaign, by=request.user, **form.cleaned_data)
+        return redirect("incentives:offer-step", pk=campaign.pk)
+    context = {"form": form, "campaign": campaign, "step": "brief"}
+    return render(request, "campaigns/programs/brief.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def audience(request: PortalRequest, pk: UUID) -> HttpResponse:
+    campaign = draft(request, pk)
+    form = AudienceForm(request.POST or None, campaign=campaign)
+    if request.method == "POST" and form.is_valid():
+        actions.set_audience(campaign, by=request.user, **form.cleaned_data)
+        return redirect("programs:review", pk=campaign.pk)
+    context = {"form": form, "campaign": campaign, "step": "audience"}
+    return render(request, "campaigns/programs/audience.html", context)
+
+
+def review(request: PortalRequest, pk: UUID) -> HttpResponse:
+    campaign = draft(request, pk)
+    reached = dealerships_reached(campaign).select_related("region").order_by("name")
+    reach = reached.count()
+    context = {
+        "campaign": campaign,
+        "reach": reach,
+        "reached": reached[:PREVIEWED],
+        "gaps": policies.gaps(campaign, reach=reach, today=timezone.localdate()),
+        "step": "review",
+    }
+    return render(request, "campaigns/programs/review.html", context)
+
+
+@require_POST
+def publish(request: PortalRequest, pk: UUID) -> HttpResponse:
+    campaign = get_object_or_404(Campaign.objects.visible_to(request.user), pk=pk)
+    actions.publish_campaign(campaign, by=request.user)
+    messages.success(request, _("Published. Enrolment is under way."))
+    return redirect(campaign)
+
+
+@require_POST
+def cancel(request: PortalRequest, pk: UUID) -> HttpResponse:
+    campaign = get_object_or_404(Campaign.objects.visible_to(request.user), pk=pk)
+    actions.cancel_campaign(campaign, by=request.user, reason=request.POST.get("reason", ""))
+    messages.success(request, _("Cancelled. What dealerships run of it ends with it."))
+    return redirect(campaign)
