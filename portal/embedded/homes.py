@@ -8,6 +8,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 LONGEST_SOCKET_FOLDER = 80  # sun_path holds 104 bytes on macOS, 108 on Linux
+INSTANCES = {"main", "test"}
 SHARED_STATE = Path("/var/lib")
 
 
@@ -58,7 +59,7 @@ class Home:
     def prepare(self) -> None:
         """Makes the folders; as root also a way in for the user that PostgreSQL runs as."""
         base = self.folder.parent
-        ours = not base.exists() or not any(base.iterdir())
+        ours = not base.exists() or {each.name for each in base.iterdir()} <= INSTANCES
         self.folder.mkdir(parents=True, exist_ok=True)
         self.logs.mkdir(exist_ok=True)
         if not running_as_root():

@@ -52,6 +52,8 @@ LOCALE = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 class Postgres:
     """Makes the cluster when it is missing, and starts the server on it."""
 
+    name, title = "postgres", "PostgreSQL"
+
     def __init__(self, home: Home, *, durable: bool) -> None:
         self.home, self.durable = home, durable
         self.cluster = home.cluster.resolve()

@@ -115,6 +115,12 @@ def keep_small(log: Path) -> None:
         log.replace(log.with_suffix(".log.1"))
 
 
+def follow_parent() -> None:
+    """Get SIGTERM when the process that started us is gone, as our children do."""
+    if _libc is not None:
+        _libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
+
+
 def _die_with(parent: int, stop_signal: signal.Signals) -> Callable[[], None]:
     def before_exec() -> None:
         if _libc is None:

@@ -1,15 +1,17 @@
-"""The embedded servers of one instance, started and stopped together."""
+"""One instance: the servers it needs, and the right to start them."""
 
 import stat
 import time
+from collections.abc import Callable
 from typing import Self
 
-from portal.embedded import addresses, processes
+from portal.embedded import addresses
 from portal.embedded.homes import Home
 from portal.embedded.identity import hand_over, server_uid
 from portal.embedded.lease import Lease
 from portal.embedded.postgres import Postgres
 from portal.embedded.refusals import CannotServe
+from portal.embedded.supervision import Supervisor
 from portal.embedded.valkey import Valkey
 
 
@@ -19,7 +21,7 @@ class Stack:
     def __init__(self, home: Home, *, durable: bool = True) -> None:
         self.home, self.durable = home, durable
         self.lease = Lease(home)
-        self.children: list[processes.Child] = []
+        self.supervisor = Supervisor()
 
     def own(self, errand: str, *, wait: float = 0) -> bool:
         """True when the instance is ours to start, within `wait` seconds."""
@@ -40,35 +42,33 @@ class Stack:
             servers.append(Valkey(self.home, durable=self.durable))
         return servers
 
-    def start(self) -> Self:
-        """Starts them all, or none; the instance must be owned."""
+    def start(self, say: Callable[[str], None] = lambda _: None) -> Self:
+        """Start them all, or none; the instance must be owned."""
         try:
             self._make_socket_folder()
             for server in self.servers():
-                self.children.append(server.start())
+                say(f"Starting {server.title} …")
+                self.supervisor.start(server)
         except BaseException:
             self.stop()
             raise
         return self
 
-    def answer(self) -> bool:
+    def answers(self) -> bool:
         """Whether all of them answer, whoever started them."""
         return all(server.answers() for server in self.servers())
 
     def stop(self) -> None:
-        """Stops them in order, and gives the instance back."""
-        while self.children:
-            processes.stop([self.children.pop()])
+        """Stop them in order, and give the instance back."""
+        self.supervisor.stop()
         self.lease.give_back()
 
     def _make_socket_folder(self) -> None:
         folder, uid = self.home.sockets, server_uid(self.home.cluster.resolve())
         folder.mkdir(mode=0o700, exist_ok=True)
         found = folder.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {
-            self.home.folder.stat().st_uid,
-            uid,
-        }:
+        ours = {self.home.folder.stat().st_uid, uid}
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours:
             raise CannotServe(
                 f"{folder} belongs to somebody else. Set ROOFTOP_HOME to another folder."
             )

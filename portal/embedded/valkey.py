@@ -10,6 +10,8 @@ from portal.embedded.homes import Home
 class Valkey:
     """Starts the server on a unix socket; a durable one keeps its queue over a stop."""
 
+    name, title = "valkey", "Valkey"
+
     def __init__(self, home: Home, *, durable: bool) -> None:
         self.home, self.durable = home, durable
         self.log = home.logs / "valkey.log"

@@ -117,6 +117,8 @@ TEMPLATES = [
 COTTON_DIR = "_components"
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
+# Which of the embedded servers `manage.py` finds or starts where no URL names others.
+EMBEDDED_INSTANCE = "main"
 DATABASES = {
     "default": {
         **addresses.database("main"),

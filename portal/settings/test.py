@@ -11,6 +11,7 @@ SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "public.localhost"]
 PORTAL_URL = "http://testserver"
 PUBLIC_URL = "http://public.localhost"
+EMBEDDED_INSTANCE = "test"
 DATABASES["default"] |= addresses.database("test") | {"CONN_MAX_AGE": 0}
 CACHES = {
     "default": {

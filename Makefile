@@ -1,0 +1,51 @@
+# `make` alone says what there is.
+PYTHON ?= python3
+RUN := .venv/bin/python
+PORT ?= 8000
+JOBS ?= 2
+ONLY ?=
+
+# What `check --deploy` needs to hear; nobody ever serves with these.
+PRODUCTION := DJANGO_SETTINGS_MODULE=portal.settings.base \
+	SECRET_KEY=$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(60))') \
+	ALLOWED_HOSTS=portal.example PORTAL_URL=https://portal.example PUBLIC_URL=https://public.example
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-run up demo test check faults e2e bench
+
+help:  ## these lines
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup:  ## .venv and node_modules, with what tests and checks need
+	@$(PYTHON) .ci/setup.py test
+
+setup-run:
+	@$(PYTHON) .ci/setup.py run
+
+up: setup-run  ## run the portal (PORT=8000)
+	@exec $(RUN) manage.py up --follow-parent --port $(PORT)
+
+demo: setup-run  ## throw the demo network away and make a fresh one
+	@$(RUN) manage.py load_demo --fresh
+
+test: setup  ## all tests but those of a browser, of faults and of speed
+	@$(RUN) -m pytest -n $(JOBS) -q
+
+check: setup  ## style, types, layers, templates, migrations, production settings
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m mypy
+	@.venv/bin/lint-imports
+	@.venv/bin/djlint --quiet --check --lint templates
+	@$(RUN) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run --settings portal.settings.test
+	@$(PRODUCTION) $(RUN) manage.py check --deploy --fail-level WARNING
+
+faults: setup  ## kill workers, servers and the supervisor; nothing may be lost
+	@$(RUN) -m pytest -q -m "slow or not slow" tests/embedded tests/faults
+
+e2e: setup  ## a browser walks through a running portal
+	@.ci/chromium
+	@$(RUN) -m pytest -q tests/browser
+
+bench: setup  ## figures as JSON lines (ONLY=name for one)
+	@$(RUN) -m tests.bench $(ONLY)
