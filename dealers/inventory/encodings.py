@@ -1,0 +1,93 @@
+"""Which encoding a file is in, found without holding it in memory."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from charset_normalizer import from_bytes
+
+Chunks = Callable[[], Iterator[bytes]]
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+WESTERN = "cp1252"
+NOT_UTF8 = [WESTERN, "cp1251", "cp1250"]
+SAMPLE = 256 * 1024
+
+
+class Encoding(NamedTuple):
+    """An encoding, and what the end of the file looks like."""
+
+    name: str
+    ends_with_newline: bool
+    cut: str = ""
+
+
+def find_encoding(chunks: Chunks, told: str = "") -> Encoding:
+    """The encoding told by the feed, else by the byte order mark, else the one that fits."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    head, tail, is_utf8 = b"", b"", True
+    for chunk in chunks():
+        head = head if len(head) >= SAMPLE else head + chunk[: SAMPLE - len(head)]
+        tail = (tail + chunk)[-4:]
+        is_utf8 = is_utf8 and _decodes(decoder, chunk)
+    name = told or _by_mark(head) or ("utf-8" if is_utf8 else _guess(head))
+    dangling = name.startswith("utf-8") and is_utf8 and bool(decoder.getstate()[0])
+    padded = tail.endswith(b"\x00\x00\x00")
+    cut = "cut_character" if dangling else "cut_padding" if padded else ""
+    end = b"\n" if b"\r\n" in head else (b"\n", b"\r")
+    return Encoding(name, tail.rstrip(b"\x00").endswith(end), cut)
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
+    try:
+        decoder.decode(chunk)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _by_mark(head: bytes) -> str:
+    return next((name for mark, name in BOMS if head.startswith(mark)), "")
+
+
+def _guess(head: bytes) -> str:
+    """The likeliest of the code pages that feeds are written in."""
+    best = from_bytes(head, cp_isolation=NOT_UTF8, threshold=0.6).best()
+    guess = best.encoding if best else WESTERN
+    same = head.decode(guess, "replace") == head.decode(WESTERN, "replace")
+    return WESTERN if same else guess
+
+
+class _ChunkReader(io.RawIOBase):
+    """Chunks of bytes as a file that can be read once."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        while not self._rest:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self._rest = chunk
+        taken = self._rest[: len(buffer)]
+        buffer[: len(taken)] = taken
+        self._rest = self._rest[len(taken) :]
+        return len(taken)
+
+
+def text_lines(chunks: Chunks, encoding: str) -> io.TextIOWrapper:
+    """The file's lines with their line breaks; a byte that fits nowhere becomes U+FFFD."""
+    raw = io.BufferedReader(_ChunkReader(chunks()), 1 << 16)
+    return io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline="")

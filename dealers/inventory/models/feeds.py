@@ -1,0 +1,134 @@
+"""Where stock comes from, and the very bytes that came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dealers.inventory.querysets import FeedQuerySet
+from dealers.network.models import Brand, Dealership
+from portal.common.models import UUIDModel
+
+STALE_AFTER = timedelta(hours=36)
+
+
+class RawFile(UUIDModel):
+    """The bytes of a file as they arrived, kept once however often they come."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes in order, never more than one piece of them in memory."""
+        position = 0
+        rows = RawChunk.objects.filter(file=self).values_list("data", flat=True)
+        while data := rows.filter(position=position).first():
+            yield bytes(data)
+            position += 1
+
+
+class RawChunk(models.Model):
+    """A piece of a raw file."""
+
+    file = models.ForeignKey(RawFile, models.CASCADE, related_name="pieces", db_index=False)
+    position = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["file", "position"], name="raw_piece_once")]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} {self.position}"
+
+
+class Feed(UUIDModel):
+    """One delivery of stock: for many dealerships of a brand, or for one."""
+
+    class Kind(models.TextChoices):
+        UPLOAD = "upload", _("Upload")
+        HTTP = "http", _("Fetched from an address")
+
+    class State(models.TextChoices):
+        OK = "ok", _("ok")
+        HELD = "held", _("held")
+
+    brand = models.ForeignKey(Brand, models.PROTECT, related_name="feeds")
+    dealership = models.ForeignKey(
+        Dealership, models.PROTECT, null=True, blank=True, related_name="feeds"
+    )
+    name = models.CharField(_("name"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.UPLOAD)
+    enabled = models.BooleanField(_("fetch it"), default=True)
+    url = models.CharField(_("address"), max_length=500, blank=True)
+    username = models.CharField(_("user name"), max_length=120, blank=True)
+    # Sealed, or "env:FEED_…": the name of an environment variable that holds it.
+    secret = models.TextField(_("password"), blank=True)
+    every_minutes = models.PositiveIntegerField(_("every (minutes)"), default=60)
+    next_run_at = models.DateTimeField(null=True, blank=True)
+    etag = models.CharField(max_length=200, blank=True)
+    last_modified = models.CharField(max_length=60, blank=True)
+    last_checked_at = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+    # encoding, delimiter, columns (of a file without header), mapping, defaults, date_order
+    profile: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+    state = models.CharField(max_length=5, choices=State, default=State.OK)
+    applied_run = models.ForeignKey(
+        "inventory.SyncRun", models.SET_NULL, null=True, related_name="+"
+    )
+    newest_made_at = models.DateTimeField(null=True)
+    last_good_at = models.DateTimeField(null=True)
+
+    objects = FeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["brand", "name"], name="feed_name_once"),
+            models.CheckConstraint(
+                condition=~Q(kind="http") | ~Q(url=""), name="fetched_feed_has_address"
+            ),
+            models.CheckConstraint(
+                condition=Q(every_minutes__gte=5), name="feed_not_fetched_too_often"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def anchor(self) -> Brand | Dealership:
+        """Where capabilities for this feed are held."""
+        return self.dealership or self.brand
+
+    def health(self, now: datetime | None = None) -> str:
+        """held, failing, empty, stale or ok: what a person should know first."""
+        if self.state == self.State.HELD:
+            return "held"
+        if self.failures:
+            return "failing"
+        if self.last_good_at is None:
+            return "empty"
+        stale = (now or timezone.now()) - self.last_good_at > STALE_AFTER
+        return "stale" if stale else "ok"
+
+
+def chunks_of(file: RawFile) -> partial[Iterator[bytes]]:
+    """A function that reads the file's bytes anew each time it is called."""
+    return partial(RawFile.chunks, file)

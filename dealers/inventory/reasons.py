@@ -1,0 +1,105 @@
+"""Why a record was quarantined, a file held or refused, in words for the person who mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Detail = Mapping[str, Any]
+
+RECORD: dict[str, str | Promise] = {
+    "width": _("The record has %(found)s fields, the header has %(wanted)s."),
+    "cut_row": _("The file ends in the middle of this record."),
+    "cut_quote": _("A quotation mark is opened here and never closed."),
+    "header_again": _("The header is repeated here."),
+    "unreadable": _("A character cannot be read in the encoding %(encoding)s."),
+    "no_identity": _("The record has neither a VIN nor a stock number."),
+    "vin_length": _("The VIN %(vin)s does not have 17 characters."),
+    "vin_letters": _("The VIN %(vin)s has a character that no VIN has (I, O, Q or a mark)."),
+    "vin_proposal": _("The VIN %(vin)s has a letter I, O or Q; did the sender mean %(proposal)s?"),
+    "vin_denied": _("The VIN %(vin)s is a placeholder."),
+    "vin_check_digit": _("The check digit of the VIN %(vin)s is wrong."),
+    "no_model": _("The record names no model."),
+    "debris": _("The field %(field)s holds pieces of a web page: %(text)s"),
+    "too_long": _("The field %(field)s is longer than %(most)s characters."),
+    "shifted": _("The field %(field)s holds “%(text)s”; the record seems to be shifted."),
+    "no_dealer_code": _("The record has no dealer code."),
+    "unknown_dealer": _("No dealership of this brand has the dealer code %(code)s."),
+    "other_dealer": _("The dealer code %(code)s is not the one of this feed's dealership."),
+    "replaced": _("Record %(by)s delivers the same vehicle differently; the last one counts."),
+    "conflict": _("Another dealership has this vehicle as well; its previous owner keeps it."),
+}
+
+FILE: dict[str, str | Promise] = {
+    "empty": _("The file holds no vehicle."),
+    "none_accepted": _("Not one of the file's %(records)s records could be read."),
+    "cut": _("The file seems to be cut off: %(why)s"),
+    "loss": _("The file would remove %(removed)s of %(stock)s vehicles (%(share)s %%)."),
+    "tail": _(
+        "The last vehicles of the previous file are all missing: the end seems to be cut off."
+    ),
+    "older": _("The file is of %(made)s, and one of %(newest)s has already been applied."),
+    "overtaken": _("A file that arrived later has already been applied."),
+    "missing_columns": _("The file has no column for: %(columns)s."),
+    "no_header": _("The file has no line that names its columns."),
+    "one_column": _("The file has one column only; its delimiter could not be found."),
+    "web_page": _("This is a web page, not a stock file."),
+    "not_text": _("The file is neither text nor a workbook."),
+    "broken_workbook": _("The workbook cannot be opened: %(why)s."),
+    "ambiguous_dates": _(
+        "The date %(text)s may be %(first)s or %(second)s; set the feed's date order."
+    ),
+    "no_dealership": _("Not one dealer code of the file belongs to this brand."),
+    "failed": _("The run failed: %(why)s"),
+    "discarded": _("A person discarded this file."),
+}
+
+CUTS: dict[str, str | Promise] = {
+    "cut_row": _("the last record is incomplete."),
+    "cut_quote": _("a quotation mark is never closed."),
+    "cut_character": _("it ends within a character."),
+    "cut_padding": _("it ends in zero bytes."),
+    "cut_newline": _("it ends without the line break that earlier files had."),
+    "swallowed": _("record %(record)s runs over many lines; a quotation mark seems to be missing."),
+}
+
+WARNINGS: dict[str, str | Promise] = {
+    "guessed_column": _("The column “%(name)s” was read as %(fact)s."),
+    "doubled_column": _("The column “%(name)s” is there twice; the first one was read."),
+    "bad_year": _("%(count)s vehicles have a year that cannot be; it was left empty."),
+    "odd_price": _("%(count)s prices are made up; they are shown as on request."),
+    "bad_date": _("%(count)s dates cannot be read; they were left empty."),
+    "photo_count": _("%(count)s vehicles have fewer pictures than they say."),
+    "padded_code": _("%(count)s dealer codes had lost their leading zeros."),
+    "unverified_vin": _("%(count)s VINs could not be checked."),
+    "unknown_condition": _("%(count)s vehicles are called neither new nor used."),
+    "twins": _("%(count)s records are there more than once, word for word."),
+    "half_gone": _("%(dealership)s loses %(removed)s of %(stock)s vehicles."),
+    "missing_column": _("The column for %(fact)s is gone; what was known stays."),
+    "agreed": _("A second file agrees with the one that was held."),
+}
+
+
+def _said(texts: Mapping[str, str | Promise], code: str, detail: Detail) -> str:
+    text = texts.get(code)
+    return str(text) % dict(detail) if text is not None else code
+
+
+def record_reason(code: str, detail: Detail) -> str:
+    """Why one record was quarantined."""
+    return _said(RECORD, code, detail)
+
+
+def file_reason(code: str, detail: Detail) -> str:
+    """Why a whole file was held or refused; nothing for one that went through."""
+    if code == "cut":
+        return _said(FILE, code, {"why": _said(CUTS, str(detail.get("how", "")), detail)})
+    return _said(FILE, code, detail) if code else ""
+
+
+def warning(code: str, detail: Detail) -> str:
+    """What was odd about a file that was read all the same."""
+    return _said(WARNINGS, code, detail)

@@ -1,0 +1,42 @@
+"""The dealerships a feed may deliver for, found by their codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+
+class Lot(NamedTuple):
+    """What a record's meaning depends on about its dealership."""
+
+    id: UUID
+    code: str
+    country: str
+    currency: str
+    comma_decimals: bool
+
+
+class Roster:
+    """Dealerships by code; a code that lost its leading zeros is found when only one fits."""
+
+    def __init__(self, lots: Iterable[Lot], *, own: Lot | None = None) -> None:
+        self.own = own
+        self._by_code = {lot.code.upper(): lot for lot in lots}
+        self._by_bare: dict[str, list[Lot]] = {}
+        for code, lot in self._by_code.items():
+            self._by_bare.setdefault(code.lstrip("0"), []).append(lot)
+
+    def exactly(self, code: str) -> Lot | None:
+        """The dealership with this very code."""
+        return self._by_code.get(code.strip().upper())
+
+    def padded(self, code: str) -> Lot | None:
+        """The one dealership whose code is this one but for leading zeros."""
+        alike = self._by_bare.get(code.strip().upper().removesuffix(".0").lstrip("0"), [])
+        return alike[0] if len(alike) == 1 else None
+
+    def country(self) -> str:
+        """The country that all dealerships share; nothing when there are several."""
+        countries = {lot.country for lot in ([self.own] if self.own else self._by_code.values())}
+        return countries.pop() if len(countries) == 1 else ""
