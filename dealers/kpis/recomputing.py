@@ -1,8 +1,9 @@
 """Restating the facts of touched days, once for however many touches, and none lost.
 
-Order is what makes it safe: the touches are read first, then the rows they stand for. A touch that
-is seen has committed together with its rows, so they are seen as well; one that is not seen stays
-in the table for the next round. Two recomputes never overlap, so older rows can't overwrite newer.
+Order is what makes it safe: first the touches are taken, then their dealerships are locked, then the
+rows are read. A touch that is seen has committed together with its rows, so they are seen as well;
+one that is not seen stays in the table for the next round. Whoever else recomputes the same
+dealership waits for the lock and then reads newer rows, so older facts can't overwrite newer ones.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,15 +12,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from dealers.kpis.models import DailyFact, TouchedDay
 from dealers.kpis.registry import DealershipDay, catalogue
 from dealers.network.models import Dealership
 
 BATCH = 500
-# Any constant of ours that no other advisory lock uses.
-LOCK = 0x6B706973
 
 
 def recompute_touched() -> int:
@@ -32,18 +31,12 @@ def recompute_touched() -> int:
 
 @transaction.atomic
 def _recompute_batch() -> int:
-    _one_at_a_time()
-    touches = list(TouchedDay.objects.order_by("pk")[:BATCH])
+    waiting = TouchedDay.objects.select_for_update(skip_locked=True).order_by("pk")
+    touches = list(waiting[:BATCH])
     if touches:
         TouchedDay.objects.filter(pk__in=[touch.pk for touch in touches]).delete()
         _restate({(touch.dealership_id, touch.day) for touch in touches})
     return len(touches)
-
-
-def _one_at_a_time() -> None:
-    """Wait for another recompute to commit; the lock goes with our transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _restate(keys: set[tuple[UUID, date]]) -> None:
@@ -79,7 +72,7 @@ def _facts_of(keys: set[tuple[UUID, date]]) -> Iterator[DailyFact]:
 
 
 def _locked(ids: set[UUID]) -> dict[UUID, Dealership]:
-    """The dealerships, held in their districts until we are done."""
+    """The dealerships, for us alone and held in their districts until we are done."""
     rows = Dealership.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     return {dealership.pk: dealership for dealership in rows}
 
