@@ -1,6 +1,6 @@
 """Which dealerships a campaign reaches."""
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from campaigns.programs.models import Campaign
 from dealers.network.models import Dealership, Region
@@ -35,6 +35,6 @@ def _in_chosen_region(campaign: Campaign) -> Exists:
     """Whether the dealership's district lies at or below a chosen region."""
     return Exists(
         Region.objects.filter(campaigns=campaign.pk)
-        .annotate(district_path=OuterRef("region__path"))
+        .annotate(district_path=ExpressionWrapper(OuterRef("region__path"), CharField()))
         .filter(district_path__startswith=F("path"))
     )
