@@ -26,8 +26,8 @@ def tracking_for(activation: Activation, params: Mapping[str, str]) -> dict[str,
 
 
 def leads_of(key: str, ids: Iterable[UUID]) -> QuerySet[Lead]:
-    """Leads that carry one of these ids under `key` (campaign or activation)."""
-    return Lead.objects.annotate(carried=KeyTextTransform(key, "tracking")).filter(
+    """Unique leads that carry one of these ids under `key` (campaign or activation)."""
+    return Lead.objects.eligible().annotate(carried=KeyTextTransform(key, "tracking")).filter(
         carried__in=[str(pk) for pk in ids]
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -13,12 +13,14 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from campaigns.activations.models import Activation
-from campaigns.activations.tracking import landing_url
+from campaigns.activations.models import Activation, TrackedLink
+from campaigns.activations.tracking import landing_url, short_url
 from campaigns.incentives.models import Revision
-from campaigns.incentives.offers import offer_facts, offer_for, offer_parts
+from campaigns.incentives.offers import offer_at, offer_for
 from dealers.inventory.models import Vehicle
+from toolkits.compliance.disclosures import offer_content
 from toolkits.compliance.findings import Finding, check
+from toolkits.compliance.offers import OfferFacts
 from toolkits.creative.facts import MergeFacts, facts_for
 from toolkits.creative.models import Template, Zone
 from toolkits.creative.rendering import LeadForm, Rendered, preview_document, render
@@ -71,10 +73,22 @@ class Localization:
         return offer_for(self.activation.campaign, self.dealership.country, self.day)
 
     @cached_property
+    def offer_facts(self) -> OfferFacts | None:
+        """The offer as plain values, in the dealership's language."""
+        return offer_at(self.offer, self.dealership) if self.offer else None
+
+    @cached_property
     def facts(self) -> MergeFacts:
         """The dealership's own words for the merge fields."""
         address = landing_url(self.activation)
         return facts_for(self.dealership, landing_url=address, public_base=settings.PUBLIC_URL)
+
+    def facts_in(self, template: Template) -> MergeFacts:
+        """The merge fields of one template: a mail leads through its own counted link."""
+        if template.kind != Template.Kind.MAIL:
+            return self.facts
+        link = self.activation.links.filter(channel=TrackedLink.Channel.MAIL).first()
+        return replace(self.facts, landing_url=short_url(link)) if link else self.facts
 
     @property
     def matching_stock(self) -> QuerySet[Vehicle]:
@@ -108,14 +122,14 @@ class Localization:
         values: dict[str, Any] = self.activation.values_for(template.pk)
         for zone in template.zones.all():
             if zone.kind == Zone.Kind.OFFER:
-                values[zone.key] = self._offer_values()
+                values[zone.key] = self.offer_values
             elif zone.kind == Zone.Kind.VEHICLES:
                 values[zone.key] = self.cars
         return values
 
     def document(self, template: Template, *, form: LeadForm | None = None) -> Rendered:
         """The finished document as its readers get it."""
-        return render(template, self.values(template), self.facts, form=form)
+        return render(template, self.values(template), self.facts_in(template), form=form)
 
     def preview(self, template: Template) -> str:
         """The document while it is worked on; what keeps it from rendering is said in its place."""
@@ -123,12 +137,16 @@ class Localization:
 
     def findings_of(self, template: Template) -> list[Finding]:
         """What the rules say about one template."""
-        context = offer_facts(self.offer) if self.offer else None
-        return check(template, self.values(template), context)
+        return check(
+            template, self.values(template), self.offer_facts, facts=self.facts, today=self.day
+        )
 
     def findings(self) -> list[Finding]:
         """What the rules say about all of it."""
         return [finding for template in self.templates for finding in self.findings_of(template)]
 
-    def _offer_values(self) -> dict[str, str]:
-        return asdict(offer_parts(self.offer, self.dealership)) if self.offer else {}
+    @cached_property
+    def offer_values(self) -> dict[str, str]:
+        """What an offer zone is filled with; nothing where no offer is in force."""
+        offer = self.offer_facts
+        return offer_content(offer, self.dealership.country) if offer else {}

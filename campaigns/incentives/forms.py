@@ -1,9 +1,11 @@
 """The offer step of the wizard, and the terms of an incentive."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +15,8 @@ from campaigns.programs.forms import brands_to_edit
 from campaigns.programs.models import Campaign
 from portal.accounts.models import User
 from toolkits.library.models import Toolkit
+
+EFFICIENCY = ("model", "fuel", "electric", "co2", "co2_class")
 
 
 class OfferForm(forms.Form):
@@ -61,6 +65,15 @@ class TermsForm(forms.ModelForm[Revision]):
         required=False,
         help_text=gettext_lazy("Model names separated by commas; empty means every model."),
     )
+    efficiency = forms.CharField(
+        label=gettext_lazy("Consumption and CO₂"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "For Germany, a line for each model: name; l/100 km; kWh/100 km; g CO₂/km; class. "
+            "Leave out what does not apply, such as “Aurora; ; 15.6; 0; A”."
+        ),
+    )
 
     class Meta:
         model = Revision
@@ -74,7 +87,10 @@ class TermsForm(forms.ModelForm[Revision]):
             "monthly_payment",
             "down_payment",
             "due_at_signing",
+            "security_deposit",
+            "end_of_term_charge",
             "models_offered",
+            "efficiency",
         ]
         widgets = {
             "effective_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -88,6 +104,10 @@ class TermsForm(forms.ModelForm[Revision]):
     def clean_models_offered(self) -> list[str]:
         names = self.cleaned_data["models_offered"].split(",")
         return [name.strip() for name in names if name.strip()]
+
+    def clean_efficiency(self) -> list[dict[str, str]]:
+        lines = self.cleaned_data["efficiency"].splitlines()
+        return [_efficiency(line) for line in lines if line.strip()]
 
     def clean_currency(self) -> str:
         return str(self.cleaned_data["currency"]).upper()
@@ -129,4 +149,31 @@ def terms_of(revision: Revision | None) -> dict[str, Any]:
         return {}
     fields: Iterable[str] = TermsForm.Meta.fields
     terms = {field: getattr(revision, field) for field in fields}
-    return terms | {"models_offered": ", ".join(revision.models_offered)}
+    return terms | {
+        "models_offered": ", ".join(revision.models_offered),
+        "efficiency": "\n".join(_efficiency_line(line) for line in revision.efficiency),
+    }
+
+
+def _efficiency(line: str) -> dict[str, str]:
+    """One model's figures from a typed line; a decimal comma is a point."""
+    parts = [part.strip() for part in line.split(";")]
+    if len(parts) != len(EFFICIENCY) or not parts[0] or not re.fullmatch(r"[A-Ga-g]", parts[4]):
+        raise ValidationError(_("“%(line)s” does not have the five parts."), params={"line": line})
+    found = dict(zip(EFFICIENCY, parts, strict=True))
+    for name in ("fuel", "electric", "co2"):
+        found[name] = _figure(found[name])
+    if not found["co2"]:
+        raise ValidationError(_("“%(line)s” lacks its CO₂ figure."), params={"line": line})
+    return found | {"co2_class": found["co2_class"].upper()}
+
+
+def _figure(text: str) -> str:
+    number = text.replace(",", ".")
+    if number and not re.fullmatch(r"\d{1,4}(\.\d{1,2})?", number):
+        raise ValidationError(_("“%(text)s” is not a number."), params={"text": text})
+    return number
+
+
+def _efficiency_line(figures: dict[str, str]) -> str:
+    return "; ".join(figures.get(name, "") for name in EFFICIENCY)

@@ -84,6 +84,13 @@ class Revision(models.Model):
     due_at_signing = models.DecimalField(
         _("due at signing"), max_digits=12, decimal_places=2, null=True, blank=True
     )
+    security_deposit = models.DecimalField(
+        _("security deposit"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    end_of_term_charge = models.BooleanField(_("charge at the end of the term"), null=True, blank=True)
+    # Official figures of each model, which German law wants beside the offer: a list of
+    # objects with the field names of toolkits.compliance.offers.Efficiency, numbers as text.
+    efficiency = models.JSONField(default=list, blank=True)
     models_offered = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True

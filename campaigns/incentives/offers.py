@@ -1,6 +1,5 @@
 """An offer in words: for templates, for the rules, and for the people who choose it."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -14,17 +13,20 @@ from campaigns.programs.models import Campaign
 from dealers.network.models import Dealership
 from portal.common.money import format_money
 from toolkits.compliance.disclosures import disclosure_for
-from toolkits.compliance.offers import OfferFacts
+from toolkits.compliance.offers import Efficiency, OfferFacts
 
-
-@dataclass(frozen=True)
-class OfferParts:
-    """What a template's offer zone shows."""
-
-    headline: str
-    text: str
-    disclosure: str
-    until: str
+TERMS = (
+    "amount",
+    "currency",
+    "apr",
+    "term_months",
+    "monthly_payment",
+    "down_payment",
+    "due_at_signing",
+    "security_deposit",
+    "end_of_term_charge",
+)
+FIGURES = ("co2", "fuel", "electric", "discharged_fuel")
 
 
 def offer_for(campaign: Campaign, country: str, day: date) -> Revision | None:
@@ -34,21 +36,36 @@ def offer_for(campaign: Campaign, country: str, day: date) -> Revision | None:
     return next((revision for revision in revisions if revision), None)
 
 
-def offer_parts(revision: Revision, dealership: Dealership) -> OfferParts:
-    """The offer as this dealership's readers see it, in its language and money."""
-    locale = dealership.locale.replace("-", "_")
-    with override(Locale.parse(locale).language):
-        return OfferParts(
-            headline=headline(revision, locale),
-            text=_on_models(revision),
-            disclosure=disclosure_of(revision, dealership.country),
-            until=revision.effective_until.isoformat() if revision.effective_until else "",
-        )
+def offer_at(revision: Revision, dealership: Dealership) -> OfferFacts:
+    """The offer as plain values, in the language and money that this dealership's readers expect."""
+    with override(Locale.parse(dealership.locale.replace("-", "_")).language):
+        return offer_facts(revision, dealership.locale.replace("-", "_"))
+
+
+def offer_facts(revision: Revision, locale: str | None = None) -> OfferFacts:
+    """The terms as plain values, for the rules and the templates."""
+    locale = locale or _active_locale()
+    return OfferFacts(
+        kind=revision.incentive.kind,
+        headline=headline(revision, locale),
+        text=_on_models(revision),
+        locale=locale,
+        models=tuple(revision.models_offered),
+        starts=revision.effective_from,
+        ends=revision.effective_until,
+        efficiency=tuple(_efficiency(line) for line in revision.efficiency),
+        **{term: getattr(revision, term) for term in TERMS},
+    )
+
+
+def disclosure_of(revision: Revision) -> str:
+    """The legal text that goes with these terms in the incentive's country; generated, never typed."""
+    return disclosure_for(offer_facts(revision), revision.incentive.country)
 
 
 def headline(revision: Revision, locale: str | None = None) -> str:
     """The offer in one line, in the active language."""
-    locale = locale or (get_language() or "en").replace("-", "_")
+    locale = locale or _active_locale()
 
     def money(amount: Decimal | None) -> str:
         return format_money(amount, revision.currency, locale)
@@ -59,19 +76,20 @@ def headline(revision: Revision, locale: str | None = None) -> str:
         "apr": format_decimal(revision.apr or 0, locale=locale),
         "months": revision.term_months,
     }
-    return _phrase(revision.incentive.kind) % words
+    return _phrase(revision) % words
 
 
-def _phrase(kind: str) -> str:
+def _phrase(revision: Revision) -> str:
     kinds = Incentive.Kind
+    apr = _("%(apr)s %% APR for %(months)s months") if revision.term_months else _("%(apr)s %% APR")
     return {
         kinds.CASH: _("%(amount)s cash bonus"),
         kinds.LOYALTY: _("%(amount)s loyalty bonus"),
         kinds.CONQUEST: _("%(amount)s welcome bonus"),
-        kinds.APR: _("%(apr)s %% APR for %(months)s months"),
+        kinds.APR: apr,
         kinds.LEASE: _("Lease for %(monthly)s a month"),
         kinds.FINANCE: _("Finance for %(monthly)s a month"),
-    }[kinds(kind)]
+    }[kinds(revision.incentive.kind)]
 
 
 def _on_models(revision: Revision) -> str:
@@ -80,23 +98,11 @@ def _on_models(revision: Revision) -> str:
     return _("On the new %(models)s.") % {"models": ", ".join(revision.models_offered)}
 
 
-def disclosure_of(revision: Revision, country: str | None = None) -> str:
-    """The legal text that goes with these terms in a country; generated, never typed."""
-    return disclosure_for(offer_facts(revision), country or revision.incentive.country)
+def _efficiency(line: dict[str, str]) -> Efficiency:
+    figures = {name: Decimal(line[name]) for name in FIGURES if line.get(name)}
+    words = {name: line.get(name, "") for name in ("model", "co2_class", "discharged_class")}
+    return Efficiency(**words, **figures)  # type: ignore[arg-type]
 
 
-def offer_facts(revision: Revision) -> OfferFacts:
-    """The terms as plain values, for the rules."""
-    return OfferFacts(
-        kind=revision.incentive.kind,
-        amount=revision.amount,
-        currency=revision.currency,
-        models=tuple(revision.models_offered),
-        starts=revision.effective_from,
-        ends=revision.effective_until,
-        apr=revision.apr,
-        term=revision.term_months,
-        monthly_payment=revision.monthly_payment,
-        down_payment=revision.down_payment,
-        due_at_signing=revision.due_at_signing,
-    )
+def _active_locale() -> str:
+    return (get_language() or "en").replace("-", "_")

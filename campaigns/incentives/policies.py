@@ -16,7 +16,7 @@ NEEDED = {
     Incentive.Kind.CASH: ["amount"],
     Incentive.Kind.LOYALTY: ["amount"],
     Incentive.Kind.CONQUEST: ["amount"],
-    Incentive.Kind.APR: ["apr", "term_months"],
+    Incentive.Kind.APR: ["apr"],
     Incentive.Kind.LEASE: ["monthly_payment", "term_months", "due_at_signing"],
     Incentive.Kind.FINANCE: ["monthly_payment", "term_months", "apr", "down_payment"],
 }
