@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "campaigns.incentives",
     "campaigns.activations",
     "dealers.inventory",
+    "dealers.leads",
 ]
 
 MIDDLEWARE = [

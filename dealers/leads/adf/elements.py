@@ -1,0 +1,127 @@
+"""Finding things in a tree whose order and depth nobody kept to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree.ElementTree import Element, tostring
+
+from dealers.leads.adf.document import local_name
+from dealers.leads.adf.vocabulary import ATTRIBUTES, ELEMENTS, MARKUP, NOTHING
+
+PARTIES = frozenset({"vehicle", "vendor", "provider"})
+NEW_LINE = re.compile(r"<(?:br|/?p|/?div|/li|/tr|/h\d)\b[^<>]*>", re.IGNORECASE)
+HIDDEN = re.compile(r"<(script|style)\b", re.IGNORECASE)
+ANY_TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
+LONGEST_COMMENT = 20_000
+
+
+def find_all(top: Element, *names: str, outside: frozenset[str] = frozenset()) -> Iterator[Element]:
+    """Yield the elements of these names at any depth, in order, not looking into ``outside``."""
+    waiting = list(reversed(top))
+    while waiting:
+        element = waiting.pop()
+        name = local_name(element)
+        if name in names:
+            yield element
+        elif name not in outside:
+            waiting.extend(reversed(element))
+
+
+def first(
+    top: Element | None, *names: str, outside: frozenset[str] = frozenset()
+) -> Element | None:
+    """Return the first element of one of these names, or None."""
+    return None if top is None else next(find_all(top, *names, outside=outside), None)
+
+
+def words(element: Element | None) -> str:
+    """Return an element's own text on one line; what stands for nothing becomes empty."""
+    if element is None:
+        return ""
+    text = " ".join("".join(element.itertext()).split())
+    return "" if text.casefold() in NOTHING else text
+
+
+def words_of(top: Element | None, *names: str, outside: frozenset[str] = frozenset()) -> str:
+    """Return the text of the first element of these names that has any."""
+    if top is None:
+        return ""
+    found = (words(element) for element in find_all(top, *names, outside=outside))
+    return next((text for text in found if text), "")
+
+
+def attribute(element: Element, name: str) -> str | None:
+    """Return an attribute without regard to case, None when it is absent."""
+    for key, value in element.attrib.items():
+        if key.lower() == name:
+            return value.strip()
+    return None
+
+
+def choice(
+    element: Element, name: str, known: frozenset[str], default: str, warnings: list[str]
+) -> str:
+    """Return an attribute's value from a fixed list, ``unknown`` with a warning for any other.
+
+    The default applies only where the attribute is absent.
+    """
+    raw = attribute(element, name)
+    if raw is None:
+        return default
+    folded = raw.casefold().replace(" ", "-").replace("_", "-")
+    if folded in known:
+        return folded
+    warnings.append(f"unknown_value: {local_name(element)}/{name}={raw[:60]}")
+    return "unknown"
+
+
+def plain_text(element: Element) -> str:
+    """Return a comment as text with line breaks, whatever markup it came in."""
+    text = "".join(_pieces(element))
+    text = _without_hidden(text)
+    text = ANY_TAG.sub("", NEW_LINE.sub("\n", text))
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:LONGEST_COMMENT]
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        name = local_name(child)
+        if name not in {"script", "style"}:
+            yield from _pieces(child)
+        if name in {"br", "p", "div", "li", "tr"}:
+            yield "\n"
+        yield child.tail or ""
+
+
+def _without_hidden(text: str) -> str:
+    """Drop scripts and styles that came as text; an unclosed one hides the rest."""
+    while found := HIDDEN.search(text):
+        end = re.compile(rf"</{found[1]}\s*>", re.IGNORECASE).search(text, found.end())
+        text = text[: found.start()] + (text[end.end() :] if end else "")
+    return text
+
+
+def extensions(top: Element, path: str = "") -> Iterator[dict[str, Any]]:
+    """Yield what ADF does not know: elements as their markup, attributes as they stand."""
+    here = f"{path}/{local_name(top)}"
+    known = ATTRIBUTES.get(local_name(top), frozenset())
+    unknown = {k: v for k, v in top.attrib.items() if k.lower() not in known}
+    if unknown:
+        yield {"path": here, "attributes": unknown}
+    for child in top:
+        if "}" not in child.tag and local_name(child) in ELEMENTS:
+            yield from extensions(child, here)
+        elif local_name(child) not in MARKUP:
+            yield {"path": here, "xml": _markup(child)}
+
+
+def _markup(element: Element) -> str:
+    tail, element.tail = element.tail, None
+    try:
+        return tostring(element, encoding="unicode")
+    finally:
+        element.tail = tail

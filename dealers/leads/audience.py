@@ -1,0 +1,48 @@
+"""Who is told about a lead: its owner, the people of its dealership, the field above it."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from dealers.leads.models import Lead
+from dealers.network.models import Dealership, Membership
+from dealers.network.scoping import may
+from portal.accounts.capabilities import Can, Role
+from portal.accounts.models import User
+
+
+def owner_or_agents(lead: Lead) -> list[User]:
+    """Return who is to answer: the owner, or every sales agent while nobody is."""
+    return [lead.owner] if lead.owner else people(lead.dealership, Role.SALES_AGENT)
+
+
+def manager(lead: Lead) -> list[User]:
+    """Return who runs the dealership."""
+    return people(lead.dealership, Role.DEALER_PRINCIPAL)
+
+
+def regional_managers(lead: Lead) -> list[User]:
+    """Return the regional managers whose region the dealership lies in."""
+    return people(lead.dealership, Role.REGIONAL_MANAGER)
+
+
+def who_can_answer(dealership: Dealership) -> list[User]:
+    """Return the people of a dealership who may own its leads."""
+    staff = people(dealership, Role.SALES_AGENT, Role.DEALER_PRINCIPAL)
+    return [person for person in staff if may(person, Can.ANSWER_LEADS, dealership)]
+
+
+def people(dealership: Dealership, *roles: Role) -> list[User]:
+    """Return the active people who hold one of these roles where it reaches the dealership."""
+    above = dealership.region.get_ancestors().values_list("pk", flat=True)
+    reaches = (
+        Q(scope="network")
+        | Q(brand=dealership.brand_id)
+        | Q(region__in=[dealership.region_id, *above])
+        | Q(dealership=dealership)
+    )
+    if dealership.group_id:
+        reaches |= Q(group=dealership.group_id)
+    memberships = Membership.objects.current().filter(reaches, role__in=roles)
+    users = User.objects.filter(pk__in=memberships.values("user"), is_active=True)
+    return list(users.order_by("full_name"))

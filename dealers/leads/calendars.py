@@ -1,0 +1,93 @@
+"""A dealership's business calendar: gathered from its hours, pinned for a lead, compiled to count."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import holidays
+
+from dealers.leads.clock import Calendar, Hours, Span, compile_calendar
+from dealers.leads.models import PinnedCalendar
+from dealers.network.models import Dealership
+
+# Assumed, and said so on the lead, until somebody enters the dealership's own hours.
+ASSUMED_WEEK = (((time(9), time(18)),),) * 6 + ((),)
+BEFORE, AFTER = timedelta(days=35), timedelta(days=400)
+
+
+def pin_calendar(dealership: Dealership, at: datetime) -> tuple[PinnedCalendar, bool]:
+    """Return the calendar as it stands, and whether its hours had to be assumed.
+
+    The same hours give the same row, so that a year of leads shares a few calendars.
+    """
+    hours = _gather(dealership, at.astimezone(dealership.zone).date())
+    digest = hashlib.sha256(json.dumps(hours, sort_keys=True).encode()).hexdigest()
+    pinned, _ = PinnedCalendar.objects.get_or_create(
+        dealership=dealership,
+        digest=digest,
+        defaults={"zone": dealership.time_zone, "hours": hours},
+    )
+    return pinned, hours["assumed"]
+
+
+def calendar_of(pinned: PinnedCalendar, around: datetime) -> Calendar:
+    """Return a pinned calendar compiled for the months around an instant."""
+    first = around.date().replace(day=1) - BEFORE
+    return compile_calendar(_hours(pinned), first, first + AFTER)
+
+
+def _gather(dealership: Dealership, today: date) -> dict[str, Any]:
+    week: list[list[list[str]]] = [[] for _ in range(7)]
+    for span in dealership.opening_hours.all():
+        week[span.weekday].append([_text(span.opens), _text(span.closes)])
+    return {
+        "zone": dealership.time_zone,
+        "assumed": not any(week),
+        "week": week if any(week) else [[[_text(o), _text(c)] for o, c in d] for d in ASSUMED_WEEK],
+        "special": _special(dealership, today),
+        "holidays": _holidays(dealership, today),
+    }
+
+
+def _special(dealership: Dealership, today: date) -> dict[str, list[list[str]]]:
+    special: dict[str, list[list[str]]] = {}
+    for day in dealership.special_days.filter(day__gte=today - BEFORE):
+        spans = special.setdefault(day.day.isoformat(), [])
+        if day.opens is not None and day.closes is not None:
+            spans.append([_text(day.opens), _text(day.closes)])
+    return special
+
+
+def _holidays(dealership: Dealership, today: date) -> list[str]:
+    """Return the public holidays of last year to next year, none for an unknown country."""
+    years = (today.year - 1, today.year, today.year + 1)
+    for subdivision in (dealership.subdivision or None, None):
+        try:
+            found = holidays.country_holidays(dealership.country, subdiv=subdivision, years=years)
+        except NotImplementedError:
+            continue
+        return sorted(day.isoformat() for day in found)
+    return []
+
+
+def _hours(pinned: PinnedCalendar) -> Hours:
+    stored = pinned.hours
+    return Hours(
+        zone=pinned.zone,
+        week=tuple(_spans(day) for day in stored["week"]),
+        holidays=frozenset(date.fromisoformat(day) for day in stored["holidays"]),
+        special=tuple(
+            (date.fromisoformat(day), _spans(spans)) for day, spans in stored["special"].items()
+        ),
+    )
+
+
+def _spans(pairs: list[list[str]]) -> tuple[Span, ...]:
+    return tuple((time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in pairs)
+
+
+def _text(at: time) -> str:
+    return at.isoformat("minutes")

@@ -1,0 +1,269 @@
+"""From one prospect to one lead: whose it is, whether it was here before, and its clock."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from dealers.leads import sla
+from dealers.leads.adf import Contact, Prospect, Vehicle, clean_email, e164, read_request_date
+from dealers.leads.facts import touch
+from dealers.leads.models import Lead, LeadContact, LeadEvent, Message
+from dealers.leads.states import EventKind, Outcome, Reason
+from dealers.network.models import Dealership
+
+# Within this time the same customer asking about the same vehicle is one enquiry.
+WINDOW = timedelta(hours=72)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one prospect."""
+
+    outcome: Outcome
+    reason: str = ""
+    lead: str = ""
+    warnings: tuple[str, ...] = ()
+
+    def as_json(self, index: int) -> dict[str, Any]:
+        return {**asdict(self), "warnings": list(self.warnings), "prospect": index}
+
+
+def file_prospect(prospect: Prospect, message: Message, tracking: dict[str, Any]) -> Result:
+    """Make a lead of a prospect, or say why not; runs inside the message's transaction."""
+    before = _sent_before(prospect, message)
+    if before is not None:
+        _note_resend(before, message)
+        return Result(Outcome.DUPLICATE, Reason.RESEND, str(before.pk), prospect.warnings)
+    if not prospect.contact.can_be_reached:
+        return _without_contact(prospect)
+    dealership = _route(prospect, message)
+    if dealership is None:
+        return Result(Outcome.QUARANTINED, Reason.NO_DEALERSHIP, "", prospect.warnings)
+    _one_at_a_time(dealership)
+    return _file(prospect, message, dealership, tracking)
+
+
+def _without_contact(prospect: Prospect) -> Result:
+    if prospect.is_resend and prospect.ids:
+        return Result(Outcome.DUPLICATE, Reason.RESEND_OF_UNKNOWN, "", prospect.warnings)
+    return Result(Outcome.QUARANTINED, Reason.NO_CONTACT_POINT, "", prospect.warnings)
+
+
+def _file(
+    prospect: Prospect, message: Message, dealership: Dealership, tracking: dict[str, Any]
+) -> Result:
+    lead, contact = prepare(prospect, message, dealership)
+    lead.tracking = tracking
+    repeated = _same_content(lead)
+    if repeated is not None:
+        _note_resend(repeated, message)
+        return Result(Outcome.DUPLICATE, Reason.RESEND, str(repeated.pk), prospect.warnings)
+    lead.duplicate_of = _same_customer(lead, contact)
+    _store(lead, contact)
+    outcome = Outcome.DUPLICATE if lead.duplicate_of else Outcome.ACCEPTED
+    reason = Reason.SAME_CUSTOMER if lead.duplicate_of else ""
+    return Result(outcome, reason, str(lead.pk), tuple(lead.warnings))
+
+
+def _store(lead: Lead, contact: LeadContact) -> None:
+    lead.save(force_insert=True)
+    contact.lead = lead
+    contact.save(force_insert=True)
+    events = [LeadEvent(lead=lead, kind=EventKind.RECEIVED, happened_at=lead.received_at)]
+    original = lead.duplicate_of
+    if original is None:
+        sla.watch(lead)
+    else:
+        detail = {"lead": str(lead.pk), "source": lead.source.name}
+        linked = {"kind": EventKind.DUPLICATE, "happened_at": lead.received_at, "detail": detail}
+        events += [LeadEvent(lead=row, **linked) for row in (original, lead)]
+    LeadEvent.objects.bulk_create(events)
+    touch(lead)
+
+
+def _route(prospect: Prospect, message: Message) -> Dealership | None:
+    """Return the dealership a message is for; a vendor's name never decides, its dealer code may."""
+    if message.dealership:
+        return message.dealership
+    codes = [found.value for found in prospect.vendor.ids]
+    here = Dealership.objects.active().filter(brand=message.brand_id, code__in=codes)
+    return here.first() if codes else None
+
+
+def _one_at_a_time(dealership: Dealership) -> None:
+    """Let two messages for one dealership wait for each other, so that each sees the other's lead."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"leads:{dealership.pk}"]
+        )
+
+
+def _sent_before(prospect: Prospect, message: Message) -> Lead | None:
+    """Return the lead that the sender's own number names, if this is the same enquiry again."""
+    key = _external_key(prospect, message)
+    if not key:
+        return None
+    known = Lead.objects.filter(external_key=key, brand=message.brand_id, duplicate_of=None)
+    if message.dealership_id:
+        known = known.filter(dealership=message.dealership_id)
+    lead = known.select_related("contact").order_by("id").first()
+    if lead is None or prospect.is_resend or not prospect.contact.can_be_reached:
+        return lead
+    # Some senders count from one again; another customer under an old number is a new lead.
+    return lead if _same_person(lead.contact, prospect.contact) else None
+
+
+def _same_person(known: LeadContact, contact: Contact) -> bool:
+    phones = {_digits(phone.raw) for phone in contact.phones}
+    mails = {mail.casefold() for mail in contact.emails}
+    return bool(
+        phones & {_digits(phone["raw"]) for phone in known.phones}
+        or mails & {mail.casefold() for mail in known.emails}
+    )
+
+
+def _note_resend(lead: Lead, message: Message) -> None:
+    detail = {"message": str(message.pk), "source": message.source.name}
+    LeadEvent.objects.create(
+        lead=lead, kind=EventKind.RESENT, happened_at=message.received_at, detail=detail
+    )
+
+
+def _same_content(lead: Lead) -> Lead | None:
+    """Return the lead that says exactly the same, for senders who number nothing."""
+    if lead.external_key:
+        return None
+    same = Lead.objects.filter(
+        dealership=lead.dealership_id,
+        content_hash=lead.content_hash,
+        received_at__gte=lead.received_at - WINDOW,
+        received_at__lte=lead.received_at + WINDOW,
+    )
+    return same.order_by("received_at").first()
+
+
+def _same_customer(lead: Lead, contact: LeadContact) -> Lead | None:
+    """Return the enquiry that this one repeats: same customer, same vehicle, within the window."""
+    reach = Q()
+    if contact.phone:
+        reach |= Q(contact__phone=contact.phone)
+    if contact.email:
+        reach |= Q(contact__email=contact.email)
+    if not reach:
+        return None
+    earlier = Lead.objects.filter(
+        reach,
+        dealership=lead.dealership_id,
+        duplicate_of=None,
+        received_at__gte=lead.received_at - WINDOW,
+        received_at__lte=lead.received_at,
+    )
+    return next((e for e in earlier.order_by("received_at") if _same_vehicle(lead, e)), None)
+
+
+def _same_vehicle(one: Lead, other: Lead) -> bool:
+    if one.vin and other.vin:
+        return one.vin == other.vin
+    if one.stock_number and other.stock_number:
+        return one.stock_number == other.stock_number
+    names = [(lead.make.casefold(), lead.model.casefold()) for lead in (one, other)]
+    return names[0] == names[1]
+
+
+def prepare(
+    prospect: Prospect, message: Message, dealership: Dealership
+) -> tuple[Lead, LeadContact]:
+    """Return a lead and its contact, unsaved, as this dealership understands the prospect."""
+    requested_at, about_date = read_request_date(
+        prospect.request_date,
+        zone=dealership.zone,
+        country=dealership.country,
+        received_at=message.received_at,
+    )
+    contact, about_contact = understand_contact(prospect.contact, dealership.country)
+    wanted = prospect.vehicle_of_interest or Vehicle(interest="", status="")
+    lead = Lead.owned_by(
+        dealership,
+        source=message.source,
+        message=message,
+        prospect_index=prospect.index,
+        external_id=prospect.ids[0].value[:200] if prospect.ids else "",
+        external_key=_external_key(prospect, message),
+        content_hash=_content_hash(prospect),
+        interest=wanted.interest,
+        vehicle_status=wanted.status,
+        year=wanted.year,
+        make=wanted.make,
+        model=wanted.model,
+        trim=wanted.trim,
+        vin=wanted.vin,
+        stock_number=wanted.stock,
+        vehicles=[asdict(vehicle) for vehicle in prospect.vehicles],
+        trade_in=asdict(prospect.trade_in) if prospect.trade_in else {},
+        comments=prospect.comments,
+        timeframe=prospect.timeframe,
+        parties={"vendor": asdict(prospect.vendor), "provider": asdict(prospect.provider)},
+        extra=prospect.extra,
+        warnings=[*prospect.warnings, *about_date, *about_contact],
+        received_at=message.received_at,
+        requested_at=requested_at,
+    )
+    sla.set_clock(lead, dealership)
+    return lead, contact
+
+
+def understand_contact(contact: Contact, country: str) -> tuple[LeadContact, list[str]]:
+    """Return a contact with what may be dialled and written to picked out, and what may not said."""
+    home = contact.address.country if contact.address else ""
+    phones = [
+        {**asdict(p), "e164": e164(p.raw, home) or e164(p.raw, country)} for p in contact.phones
+    ]
+    mails = [mail for raw in contact.emails if (mail := clean_email(raw))]
+    warnings = [f"phone_invalid: {p['raw'][:20]}" for p in phones if not p["e164"]]
+    if len(mails) < len(contact.emails):
+        warnings.append("email_invalid")
+    row = LeadContact(
+        full_name=contact.name[:200],
+        first_name=contact.first_name[:100],
+        last_name=contact.last_name[:100],
+        is_business=contact.is_business,
+        email=mails[0] if mails else "",
+        phone=next((p["e164"] for p in phones if p["e164"] and p["type"] != "fax"), ""),
+        phone_digits=" ".join(_digits(p["e164"] or p["raw"]) for p in phones)[:64],
+        emails=list(contact.emails),
+        phones=phones,
+        address=asdict(contact.address) if contact.address else {},
+    )
+    return row, warnings
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _external_key(prospect: Prospect, message: Message) -> str:
+    """Return what identifies a sender's number: without a provider, our own source stands for it."""
+    if not prospect.ids:
+        return ""
+    given = prospect.ids[0]
+    sender = prospect.provider.name or given.source or str(message.source_id)
+    return _hash([sender.casefold(), given.source.casefold(), given.value])
+
+
+def _content_hash(prospect: Prospect) -> str:
+    said = asdict(prospect)
+    for name in ("index", "warnings", "status"):
+        said.pop(name)
+    return _hash(said)
+
+
+def _hash(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()

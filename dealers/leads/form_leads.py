@@ -1,0 +1,82 @@
+"""What a visitor typed into a form, as a prospect; stored and replayed like any other message."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dealers.leads.adf import Contact, Phone, Prospect, Unreadable, Vehicle
+
+FORM_MARK = "rooftop_form"
+NAMES = ("name", "first_name", "last_name", "email", "phone", "comments", "timeframe")
+VEHICLE = ("year", "make", "model", "trim", "vin", "stock_number", "interest")
+
+
+def write_form(form: dict[str, Any], tracking: dict[str, Any]) -> bytes:
+    """Return the raw message of a form: what was typed and where it came from."""
+    body = {FORM_MARK: 1, "form": form, "tracking": tracking}
+    return json.dumps(body, ensure_ascii=False, default=str).encode()
+
+
+def is_form(raw: bytes) -> bool:
+    """Say whether a raw message is one that ``write_form`` wrote."""
+    return raw.startswith(b'{"' + FORM_MARK.encode())
+
+
+def read_form(raw: bytes) -> tuple[Prospect, dict[str, Any]]:
+    """Return the prospect and the tracking of a form.
+
+    Known fields: name (or first_name, last_name), email, phone, comments, year, make, model, trim,
+    vin, stock_number, interest, timeframe. Others are kept as extensions.
+    """
+    try:
+        body = json.loads(raw)
+    except ValueError as error:
+        raise Unreadable("unreadable", str(error)) from error
+    typed = {key: _text(value) for key, value in body["form"].items()}
+    vehicle = _vehicle(typed)
+    prospect = Prospect(
+        index=0,
+        contact=_contact(typed),
+        vehicle_of_interest=vehicle,
+        vehicles=(vehicle,) if vehicle else (),
+        comments=typed.get("comments", "")[:20_000],
+        timeframe={"description": typed["timeframe"]} if typed.get("timeframe") else {},
+        extra=[
+            {
+                "path": "/form",
+                "attributes": {k: v for k, v in typed.items() if k not in NAMES + VEHICLE},
+            }
+        ],
+        warnings=() if vehicle else ("no_vehicle_of_interest",),
+    )
+    return prospect, body["tracking"]
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value).replace("\0", "").strip()
+
+
+def _contact(typed: dict[str, str]) -> Contact:
+    phone = typed.get("phone", "")
+    return Contact(
+        full_name=typed.get("name", ""),
+        first_name=typed.get("first_name", ""),
+        last_name=typed.get("last_name", ""),
+        emails=(typed["email"],) if typed.get("email") else (),
+        phones=(Phone(phone[:64]),) if any(sign.isdigit() for sign in phone) else (),
+    )
+
+
+def _vehicle(typed: dict[str, str]) -> Vehicle | None:
+    year = typed.get("year", "")
+    vehicle = Vehicle(
+        interest=typed.get("interest", "buy")[:12],
+        year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
+        make=typed.get("make", "")[:80],
+        model=typed.get("model", "")[:120],
+        trim=typed.get("trim", "")[:120],
+        vin=typed.get("vin", "").upper()[:32],
+        stock=typed.get("stock_number", "")[:64],
+    )
+    return vehicle if vehicle.named else None

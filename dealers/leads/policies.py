@@ -1,0 +1,47 @@
+"""What a person may do with leads, and why not."""
+
+from django.utils.translation import gettext as _
+
+from dealers.leads.models import Lead, Source
+from dealers.network.models import Brand, Dealership
+from dealers.network.scoping import may
+from portal.accounts.capabilities import Can
+from portal.accounts.models import User
+from portal.common.refusals import NotAllowed
+
+
+def may_answer(user: User, lead: Lead) -> bool:
+    """Tell whether this person answers leads of the dealership."""
+    return may(user, Can.ANSWER_LEADS, lead.dealership)
+
+
+def may_reassign(user: User, lead: Lead) -> bool:
+    """Tell whether this person may give leads of the dealership to others, or exclude them."""
+    return may(user, Can.REASSIGN_LEADS, lead.dealership)
+
+
+def check_may_answer(user: User, lead: Lead) -> None:
+    """Refuse unless this person answers leads of the dealership."""
+    if not may_answer(user, lead):
+        raise NotAllowed(_("Only the people of this dealership can answer its leads."))
+
+
+def check_may_reassign(user: User, lead: Lead) -> None:
+    """Refuse unless this person runs the dealership's leads."""
+    if not may_reassign(user, lead):
+        raise NotAllowed(_("Only the dealer principal or the regional manager can do this."))
+
+
+def check_may_assign(user: User, lead: Lead, to: User) -> None:
+    """Refuse unless this person may give the lead away, to somebody who may answer it."""
+    if lead.owner_id != user.pk:
+        check_may_reassign(user, lead)
+    if not may_answer(to, lead):
+        raise NotAllowed(_("%(person)s does not answer leads at this dealership.") % {"person": to})
+
+
+def check_may_keep_sources(user: User, at: Brand | Dealership | Source) -> None:
+    """Refuse unless this person manages lead sources there."""
+    anchor = (at.dealership or at.brand) if isinstance(at, Source) else at
+    if not may(user, Can.MANAGE_LEAD_SOURCES, anchor):
+        raise NotAllowed(_("Only a network or integrations admin manages lead sources here."))

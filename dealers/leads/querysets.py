@@ -1,0 +1,128 @@
+"""Reading leads, and the messages and sources they come from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self, TypeVar
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+
+from dealers.leads.states import LeadState
+from dealers.network.places import Place
+from dealers.network.scoping import DealershipScoped, Scoped, scope_of
+from portal.accounts.capabilities import Can
+from portal.accounts.models import Anyone, User
+
+if TYPE_CHECKING:
+    from dealers.leads.models import Lead, Message, SlaPolicy, Source
+
+Row = TypeVar("Row", bound=models.Model)
+UNANSWERED = Q(first_response_at=None)
+ELIGIBLE = Q(duplicate_of=None, excluded_reason="")
+
+
+class LeadQuerySet(DealershipScoped["Lead"]):
+    """Leads."""
+
+    seen_with = Can.VIEW_LEADS
+
+    def eligible(self) -> Self:
+        """Those the SLA counts: neither duplicates nor excluded."""
+        return self.filter(ELIGIBLE)
+
+    def to_answer(self) -> Self:
+        """Those that a customer waits for."""
+        return self.filter(ELIGIBLE & UNANSWERED, closed_at=None)
+
+    def late(self, now: datetime) -> Self:
+        """Those whose time is up and that nobody has answered."""
+        return self.to_answer().filter(due_at__lte=now)
+
+    def in_state(self, state: str, now: datetime) -> Self:
+        """Those in one state of the clock at this moment."""
+        return self.filter(_states(now)[LeadState(state)])
+
+    def of(self, person: User) -> Self:
+        """Those that this person has claimed or was assigned."""
+        return self.filter(owner=person)
+
+    def matching(self, text: str) -> Self:
+        """Those whose customer's name, telephone number or e-mail address holds this text."""
+        digits = "".join(sign for sign in text if sign.isdigit())
+        found = Q(contact__full_name__icontains=text) | Q(contact__email__icontains=text.lower())
+        if len(digits) >= 4:
+            found |= Q(contact__phone_digits__contains=digits)
+        return self.filter(found)
+
+    def for_lists(self) -> Self:
+        """Join what a line of a list shows."""
+        return self.select_related("contact", "dealership", "owner", "source")
+
+
+def _states(now: datetime) -> dict[LeadState, Q]:
+    """Give each state's condition; ``Lead.state_at`` says the same for one lead."""
+    waiting = ELIGIBLE & UNANSWERED
+    early = waiting & Q(due_at__gt=now)
+    calm = early & Q(warn_at__gt=now)
+    return {
+        LeadState.DUPLICATE: Q(duplicate_of__isnull=False),
+        LeadState.EXCLUDED: Q(duplicate_of=None) & ~Q(excluded_reason=""),
+        LeadState.MET: ELIGIBLE & Q(first_response_at__lte=F("due_at")),
+        LeadState.LATE: ELIGIBLE & Q(first_response_at__gt=F("due_at")),
+        LeadState.BREACHED: waiting & Q(due_at__lte=now),
+        LeadState.AT_RISK: early & Q(warn_at__lte=now),
+        LeadState.WAITING: calm & Q(opens_at__gt=now),
+        LeadState.RUNNING: calm & Q(opens_at__lte=now),
+    }
+
+
+class SourceScoped(Scoped[Row]):
+    """Rows of a brand's own, or of one of its dealerships, for those who keep sources."""
+
+    seen_with = Can.MANAGE_LEAD_SOURCES
+
+    def where(self, user: Anyone, can: Can) -> Self:
+        """Rows at which this person holds a capability; a brand's own need the whole brand."""
+        scope = scope_of(user, can)
+        if scope.everything:
+            return self
+        of_brands = Q(brand_id__in=scope.brands)
+        inside = Q(dealership_id__in=scope.dealerships) | Q(dealership__region_id__in=scope.regions)
+        return self.filter(of_brands | inside)
+
+    def within(self, place: Place) -> Self:
+        """Rows that lie in a place, and those of its brand that lie in no dealership."""
+        if place.object is None:
+            return self
+        if place.kind == "brand":
+            return self.filter(brand_id=place.brand_id)
+        inside = place.scope.condition(
+            dealership="dealership_id", region="dealership__region_id", brand="brand_id"
+        )
+        return self.filter(inside | Q(dealership=None, brand_id=place.brand_id))
+
+
+class SourceQuerySet(SourceScoped["Source"]):
+    """Sources of leads."""
+
+    def active(self) -> Self:
+        """Those that may send."""
+        return self.filter(is_active=True)
+
+
+class MessageQuerySet(SourceScoped["Message"]):
+    """Messages as they arrived."""
+
+    def needing_a_person(self) -> Self:
+        """Those that could not be made into leads, wholly or in part."""
+        return self.filter(state="quarantined")
+
+
+class SlaPolicyQuerySet(models.QuerySet["SlaPolicy"]):
+    """Versions of SLA policies."""
+
+    def newest(self, brand_id: UUID) -> SlaPolicy | None:
+        """Give the version that a brand's new leads run under, None when it has made none."""
+        return self.filter(brand_id=brand_id).order_by("-version").first()
