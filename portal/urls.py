@@ -11,3 +11,8 @@ urlpatterns = [
     path("", include("campaigns.urls")),
     path("api/", include("portal.api")),
 ]
+
+handler400 = "portal.ui.errors.bad_request"
+handler403 = "portal.ui.errors.forbidden"
+handler404 = "portal.ui.errors.not_found"
+handler500 = "portal.ui.errors.server_error"

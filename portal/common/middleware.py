@@ -29,4 +29,7 @@ class RefusalMiddleware:
             "code": exception.code,
             "reference": reference_of(request),
         }
-        return render(request, template, context, status=exception.status)
+        answer = render(request, template, context, status=exception.status)
+        # What the person was working on stays; the refusal appears beside it.
+        answer["HX-Retarget"], answer["HX-Reswap"] = "#refusal", "innerHTML"
+        return answer

@@ -107,16 +107,21 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "portal.ui.context.shell",
             ],
             "builtins": [
                 "django_cotton.templatetags.cotton",
                 "django.templatetags.i18n",
+                "django.templatetags.static",
                 "template_partials.templatetags.partials",
+                "portal.ui.templatetags.ui",
             ],
         },
     }
 ]
 COTTON_DIR = "_components"
+# A page that shows every component, for those who change one.
+SHOW_GALLERY = False
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # Which of the embedded servers `manage.py` finds or starts where no URL names others.
@@ -175,6 +180,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 X_FRAME_OPTIONS = "SAMEORIGIN"
+CSRF_FAILURE_VIEW = "portal.ui.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 CONTENT_SECURITY_POLICY = {
@@ -241,7 +247,10 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
-STATICFILES_DIRS: list[tuple[str, Path]] = []
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "portal.ui.finders.VendorFinder",
+]
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(addresses.media_root("main")))
 MEDIA_URL = "media/"
 STORAGES = {

@@ -17,3 +17,4 @@ SECURE_HSTS_PRELOAD = False
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 STATIC_ROOT = None
+SHOW_GALLERY = True

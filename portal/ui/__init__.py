@@ -1,0 +1,1 @@
+"""The shell: navigation, home, search, notifications, components and design tokens."""
