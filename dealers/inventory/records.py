@@ -48,6 +48,10 @@ FACTS = (
     "date_in_stock",
     "extra",
 )
+# What is staged for a record that only says that its vehicle is still there.
+_BLANK: dict[str, Any] = {"photos": "[]", "options": "[]", "extra": "{}", "certified": False}
+_NULL = ("year", "price", "msrp", "odometer", "date_in_stock")
+NO_FACTS = tuple(None if name in _NULL else _BLANK.get(name, "") for name in FACTS)
 WORDS = {
     "stock_number": 40,
     "make": 60,

@@ -23,23 +23,21 @@ class SyncRun(UUIDModel):
         RECEIVED = "received", _("received")
         STAGING = "staging", _("reading")
         COMPARING = "comparing", _("comparing")
-        SWAPPING = "swapping", _("writing")
         HELD = "held", _("held")
         REFUSED = "refused", _("refused")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
 
-    # Work that was interrupted begins again at staging.
-    UNDER_WAY = (State.RECEIVED, State.STAGING, State.COMPARING, State.SWAPPING)
+    UNDER_WAY = (State.RECEIVED, State.STAGING, State.COMPARING)
+    # From where each state is reached; interrupted work begins again at staging.
     MOVES: dict[str, tuple[str, ...]] = {
+        State.RECEIVED: (State.HELD,),
         State.STAGING: UNDER_WAY,
         State.COMPARING: (State.STAGING,),
-        State.SWAPPING: (State.COMPARING,),
-        State.HELD: (State.STAGING, State.COMPARING),
+        State.HELD: UNDER_WAY,
         State.REFUSED: (*UNDER_WAY, State.HELD),
         State.DONE: UNDER_WAY,
         State.FAILED: UNDER_WAY,
-        State.RECEIVED: (State.HELD, State.FAILED),
     }
 
     class Via(models.TextChoices):

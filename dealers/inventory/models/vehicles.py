@@ -112,6 +112,11 @@ class Vehicle(DealershipOwned, VehicleFacts):
             *DealershipOwned.Meta.indexes,
             models.Index(fields=["feed"], name="vehicle_feed", condition=Q(status="in_stock")),
             models.Index(
+                fields=["dealership", "identity"],
+                name="vehicle_archived",
+                condition=Q(status="archived"),
+            ),
+            models.Index(
                 fields=["removed_at"], name="vehicle_removed", condition=Q(status="removed")
             ),
             models.Index(
@@ -185,18 +190,6 @@ class VehicleChange(models.Model):
 class StagedVehicle(VehicleFacts):
     """A record of a file before it is compared; the table survives no crash and needs none."""
 
-    class Outcome(models.TextChoices):
-        TWIN = "twin"
-        REPLACED = "replaced"
-        CONFLICT = "conflict"
-        ADDED = "added"
-        RETURNED = "returned"
-        MOVED = "moved"
-        CHANGED = "changed"
-        SAME = "same"
-        # Quarantined, but its vehicle is evidently still there.
-        SEEN = "seen"
-
     run_id = models.UUIDField()
     record_number = models.PositiveIntegerField()
     dealership_id = models.UUIDField(null=True)
@@ -204,16 +197,12 @@ class StagedVehicle(VehicleFacts):
     first_seen = models.DateField(null=True)
     row_hash = models.BinaryField(null=True)
     vehicle_id = models.UUIDField()
-    outcome = models.CharField(max_length=8, choices=Outcome, blank=True, default="")
-    # The vehicle that this record is about, once found.
-    target_id = models.UUIDField(null=True)
+    # Quarantined, and kept only to say that its vehicle is evidently still there.
+    only_seen = models.BooleanField(default=False)
 
     class Meta:
         default_permissions = ()
-        indexes = [
-            models.Index(fields=["run_id", "vin"], name="staged_vin"),
-            models.Index(fields=["run_id", "target_id"], name="staged_target"),
-        ]
+        indexes = [models.Index(fields=["run_id"], name="staged_run")]
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.record_number}"

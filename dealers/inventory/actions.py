@@ -1,0 +1,121 @@
+"""What is done with feeds and their files. Each action is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dealers.inventory import policies
+from dealers.inventory.keeping import keep
+from dealers.inventory.models import Feed, SyncRun
+from dealers.network.models import Brand, Dealership
+from portal.accounts.models import User
+from portal.audit.models import record
+from portal.common import work
+from portal.common.refusals import OutOfStep, Refused
+from portal.common.sealing import seal
+
+LARGEST_FILE = 512 * 1024 * 1024
+
+
+@transaction.atomic
+def add_feed(
+    brand: Brand, name: str, *, by: User | None, dealership: Dealership | None = None, **fields: Any
+) -> Feed:
+    """Connect a feed for all dealerships of a brand, or for one of them."""
+    if by is not None:
+        policies.check_may_manage(by, dealership or brand)
+    if Feed.objects.filter(brand=brand, name=name).exists():
+        raise Refused(_("This brand has a feed of that name already."))
+    feed = Feed(brand=brand, dealership=dealership, name=name, **_stored(fields))
+    feed.next_run_at = timezone.now() if feed.kind == Feed.Kind.HTTP else None
+    feed.save()
+    record("feed.added", feed, by=by, dealership=dealership, brand=brand)
+    return feed
+
+
+@transaction.atomic
+def change_feed(feed: Feed, *, by: User, **fields: Any) -> Feed:
+    """Change where a feed comes from and how it is read; what it was told about the file is new."""
+    policies.check_may_manage(by, feed.anchor)
+    locked = Feed.objects.select_for_update().get(pk=feed.pk)
+    for name, value in _stored(fields).items():
+        setattr(locked, name, value)
+    locked.etag = locked.last_modified = locked.last_error = ""
+    locked.failures = 0
+    locked.next_run_at = timezone.now() if locked.kind == Feed.Kind.HTTP else None
+    locked.save()
+    told = sorted(set(fields) - {"secret"})
+    record(
+        "feed.changed",
+        locked,
+        by=by,
+        dealership=locked.dealership,
+        brand=locked.brand,
+        detail={"fields": told},
+    )
+    return locked
+
+
+def _stored(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields as they are stored: a typed secret sealed, the name of a variable as it is."""
+    secret = fields.get("secret", "")
+    if secret and not secret.startswith("env:FEED_"):
+        return {**fields, "secret": seal(secret)}
+    return fields
+
+
+@transaction.atomic
+def receive_file(
+    feed: Feed,
+    name: str,
+    data: bytes | Iterable[bytes],
+    *,
+    by: User | None,
+    via: str = SyncRun.Via.UPLOAD,
+) -> SyncRun:
+    """Keep a file's bytes and start a sync run for them; nothing is read before this commits."""
+    if by is not None:
+        policies.check_may_deliver(by, feed)
+    file = keep([data] if isinstance(data, bytes) else data)
+    if file.size > LARGEST_FILE:
+        raise Refused(_("Files of more than 512 MB are not taken; split it by dealership."))
+    run = SyncRun.objects.create(feed=feed, file=file, file_name=name[-200:], via=via, by=by)
+    _queue(run)
+    if by is not None:
+        record("feed.file_received", run, by=by, dealership=feed.dealership, brand=feed.brand)
+    return run
+
+
+def _queue(run: SyncRun) -> None:
+    work.enqueue("inventory.sync", str(run.pk), dealership_id=run.feed.dealership_id, rearm=True)
+
+
+@transaction.atomic
+def release_run(run: SyncRun, *, by: User) -> SyncRun:
+    """Let a held file through: it is read again and applied as it is."""
+    policies.check_may_release(by, run.feed)
+    if not run.releasable:
+        raise OutOfStep(
+            _("This file can't be released; it is not held, or there is nothing in it.")
+        )
+    run.move_to(SyncRun.State.RECEIVED, released=True, released_by=by, finished_at=None)
+    record("feed.released", run, by=by, dealership=run.feed.dealership, brand=run.feed.brand)
+    _queue(run)
+    return run
+
+
+@transaction.atomic
+def discard_run(run: SyncRun, *, by: User) -> SyncRun:
+    """Drop a held file; the stock stays as it is and the feed goes on with the next one."""
+    policies.check_may_release(by, run.feed)
+    if run.state != SyncRun.State.HELD:
+        raise OutOfStep(_("This file is not held any more."))
+    run.move_to(SyncRun.State.REFUSED, reason_code="discarded", reason_detail={})
+    Feed.objects.filter(pk=run.feed_id).update(state=Feed.State.OK)
+    record("feed.discarded", run, by=by, dealership=run.feed.dealership, brand=run.feed.brand)
+    return run

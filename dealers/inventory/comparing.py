@@ -1,0 +1,210 @@
+"""What a staged file means for the stock, computed by the database in one go.
+
+Both results are temporary tables that end with the transaction: `decided` (one row for each staged
+record) and `gone` (the feed's vehicles that the file lacks).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from dealers.inventory.models import StagedVehicle, SyncRun, Vehicle
+
+STAGED = StagedVehicle._meta.db_table
+VEHICLES = Vehicle._meta.db_table
+
+# The last record of a vehicle counts. A VIN at two dealerships is a conflict: the dealership that
+# had it keeps it. A VIN in stock by another feed elsewhere is one too.
+DECIDE = f"""
+CREATE TEMPORARY TABLE decided ON COMMIT DROP AS
+WITH ranked AS (
+    SELECT id, record_number, dealership_id, identity, vin, row_hash,
+           first_value(id) OVER same AS winner,
+           first_value(record_number) OVER same AS winner_number,
+           first_value(row_hash) OVER same AS winner_hash
+    FROM {STAGED} WHERE run_id = %(run)s AND NOT only_seen
+    WINDOW same AS (PARTITION BY dealership_id, identity ORDER BY record_number DESC)
+), several AS (
+    SELECT vin FROM ranked WHERE vin <> '' AND id = winner GROUP BY vin HAVING count(*) > 1
+), candidates AS (
+    SELECT ranked.id AS staged_id, vehicle.id, vehicle.dealership_id, vehicle.feed_id,
+           vehicle.status, vehicle.row_hash
+    FROM ranked JOIN {VEHICLES} vehicle
+      ON vehicle.brand_id = %(brand)s AND vehicle.vin = ranked.vin AND vehicle.vin <> ''
+     AND vehicle.status <> 'archived'
+    UNION ALL
+    SELECT ranked.id, vehicle.id, vehicle.dealership_id, vehicle.feed_id,
+           vehicle.status, vehicle.row_hash
+    FROM ranked JOIN {VEHICLES} vehicle
+      ON vehicle.dealership_id = ranked.dealership_id AND vehicle.identity = ranked.identity
+     AND vehicle.status <> 'archived'
+    WHERE ranked.vin = ''
+)
+SELECT ranked.id AS staged_id, ranked.record_number, ranked.winner_number, ranked.identity,
+       ranked.dealership_id, vehicle.id AS vehicle_id, vehicle.dealership_id AS was_at,
+       CASE
+         WHEN ranked.id <> winner AND ranked.row_hash = winner_hash THEN 'twin'
+         WHEN ranked.id <> winner THEN 'replaced'
+         WHEN several.vin IS NOT NULL AND (vehicle.id IS NULL OR vehicle.status <> 'in_stock'
+              OR vehicle.dealership_id <> ranked.dealership_id) THEN 'conflict'
+         WHEN vehicle.status = 'in_stock' AND vehicle.feed_id <> %(feed)s
+              AND vehicle.dealership_id <> ranked.dealership_id THEN 'conflict'
+         WHEN vehicle.id IS NULL THEN 'added'
+         WHEN vehicle.dealership_id <> ranked.dealership_id THEN 'moved'
+         WHEN vehicle.status <> 'in_stock' THEN 'returned'
+         WHEN vehicle.row_hash = ranked.row_hash AND vehicle.feed_id = %(feed)s THEN 'same'
+         ELSE 'changed'
+       END AS outcome
+FROM ranked
+LEFT JOIN several ON several.vin = ranked.vin
+LEFT JOIN candidates vehicle ON vehicle.staged_id = ranked.id
+"""
+
+# A vehicle that comes back to the dealership from which it was archived keeps its history.
+REVIVE = f"""
+UPDATE decided SET outcome = 'returned', vehicle_id = found.id, was_at = found.dealership_id
+FROM (
+    SELECT DISTINCT ON (dealership_id, identity) id, dealership_id, identity
+    FROM {VEHICLES} WHERE status = 'archived'
+      AND (dealership_id, identity) IN
+          (SELECT dealership_id, identity FROM decided WHERE outcome = 'added')
+    ORDER BY dealership_id, identity, id DESC
+) found
+WHERE decided.outcome = 'added' AND decided.dealership_id = found.dealership_id
+  AND decided.identity = found.identity
+"""
+
+LACKING = f"""
+CREATE TEMPORARY TABLE gone ON COMMIT DROP AS
+SELECT vehicle.id, vehicle.dealership_id, vehicle.missing_in_id FROM {VEHICLES} vehicle
+WHERE vehicle.feed_id = %(feed)s AND vehicle.status = 'in_stock'
+  AND NOT EXISTS (SELECT FROM decided WHERE decided.vehicle_id = vehicle.id)
+  AND NOT EXISTS (SELECT FROM {STAGED} seen WHERE seen.run_id = %(run)s AND seen.only_seen
+                  AND (seen.identity = vehicle.identity
+                       OR seen.identity = '#' || nullif(vehicle.stock_number, '')))
+"""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How many records fall into each outcome, what would go, and how much there is."""
+
+    outcomes: dict[str, int]
+    conflicts: int
+    removed: int
+    stock: int
+
+    def count(self, *outcomes: str) -> int:
+        """How many records have one of these outcomes."""
+        return sum(self.outcomes.get(outcome, 0) for outcome in outcomes)
+
+    @property
+    def set_aside(self) -> int:
+        """Records that the comparison quarantines."""
+        return self.count("replaced", "conflict")
+
+
+def compare(run: SyncRun, delivered: Sequence[str]) -> Comparison:
+    """What the staged file means; call it in the transaction that acts on it, under the locks.
+
+    `delivered` are the facts that the file has columns for: only they can have changed.
+    """
+    told = {"run": run.pk, "feed": run.feed_id, "brand": run.feed.brand_id}
+    with connection.cursor() as cursor:
+        cursor.execute(DECIDE, told)
+        cursor.execute(REVIVE)
+        cursor.execute(_unchanged(delivered))
+        cursor.execute(LACKING, told)
+        return Comparison(
+            outcomes=dict(_rows(cursor, "SELECT outcome, count(*) FROM decided GROUP BY 1")),
+            conflicts=_one(
+                cursor, "SELECT count(DISTINCT identity) FROM decided WHERE outcome = 'conflict'"
+            ),
+            removed=_one(cursor, "SELECT count(*) FROM gone"),
+            stock=Vehicle.objects.in_stock().filter(feed=run.feed_id).count(),
+        )
+
+
+def _unchanged(delivered: Sequence[str]) -> str:
+    """Find records that differ in form only, such as in the set of columns they came with."""
+    was = ", ".join(f"vehicle.{fact}" for fact in delivered)
+    now = ", ".join(f"staged.{fact}" for fact in delivered)
+    return f"""
+    UPDATE decided SET outcome = 'touched'
+    FROM {STAGED} staged, {VEHICLES} vehicle
+    WHERE decided.outcome = 'changed' AND staged.id = decided.staged_id
+      AND vehicle.id = decided.vehicle_id AND ROW({was}) IS NOT DISTINCT FROM ROW({now})
+    """
+
+
+def _rows(cursor: Any, statement: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    cursor.execute(statement, params)
+    return list(cursor.fetchall())
+
+
+def _one(cursor: Any, statement: str, params: Sequence[Any] = ()) -> int:
+    return int(_rows(cursor, statement, params)[0][0])
+
+
+@dataclass(frozen=True)
+class Loss:
+    """How many of its vehicles a dealership would lose."""
+
+    dealership: UUID
+    code: str
+    name: str
+    stock: int
+    removed: int
+
+
+LOSSES = f"""
+SELECT dealership.id, dealership.code, dealership.name,
+       (SELECT count(*) FROM {VEHICLES} vehicle WHERE vehicle.dealership_id = dealership.id
+        AND vehicle.feed_id = %s AND vehicle.status = 'in_stock'), gone.removed
+FROM (SELECT dealership_id, count(*) AS removed FROM gone GROUP BY 1
+      ORDER BY 2 DESC LIMIT %s) gone
+JOIN network_dealership dealership ON dealership.id = gone.dealership_id
+ORDER BY gone.removed DESC, dealership.code
+"""
+
+
+def losses(run: SyncRun, most: int = 50) -> list[Loss]:
+    """The dealerships that lose most by this file."""
+    with connection.cursor() as cursor:
+        return [Loss(*row) for row in _rows(cursor, LOSSES, [run.feed_id, most])]
+
+
+def missing_again(earlier: SyncRun) -> int:
+    """How many of the vehicles that this file lacks an earlier, held one lacked too."""
+    with connection.cursor() as cursor:
+        return _one(cursor, "SELECT count(*) FROM gone WHERE missing_in_id = %s", [earlier.pk])
+
+
+def tail_is_missing(tail: Sequence[str], feed_id: UUID) -> bool:
+    """Whether the vehicles at the end of the previous file are all missing from this one."""
+    with connection.cursor() as cursor:
+        lacking = _one(
+            cursor,
+            f"SELECT count(*) FROM gone JOIN {VEHICLES} vehicle USING (id)"
+            " WHERE vehicle.identity = ANY(%s) AND vehicle.feed_id = %s",
+            [list(tail), feed_id],
+        )
+    return lacking == len(tail)
+
+
+def set_aside() -> list[tuple[int, str, int]]:
+    """Record number, reason and replacing record of what the comparison quarantines."""
+    with connection.cursor() as cursor:
+        return [
+            (int(number), str(outcome), int(winner))
+            for number, outcome, winner in _rows(
+                cursor,
+                "SELECT record_number, outcome, winner_number FROM decided"
+                " WHERE outcome IN ('replaced', 'conflict') ORDER BY 1",
+            )
+        ]

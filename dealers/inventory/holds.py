@@ -1,0 +1,73 @@
+"""When a file may not touch the stock until a person, or a second file, agrees."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from dealers.inventory import comparing
+from dealers.inventory.comparing import Comparison
+from dealers.inventory.models import Feed, SyncRun
+
+MOST_LOST = 0.20
+AGREEMENT = 0.90
+# Held files with these reasons may be confirmed by a second one that lacks the same vehicles.
+CONFIRMABLE = ("loss", "tail")
+HALF = 0.5
+FEWEST_FOR_WARNING = 4
+MOST_WARNINGS = 20
+
+
+class Hold(NamedTuple):
+    """Why a file waits."""
+
+    code: str
+    detail: dict[str, Any]
+
+
+def hold_for(run: SyncRun, found: Comparison, cut: str, cut_detail: dict[str, Any]) -> Hold | None:
+    """Why this compared file has to wait, or None when it may go ahead."""
+    if run.records == 0:
+        return Hold("empty", {})
+    if run.records == run.quarantined:
+        return Hold("none_accepted", {"records": run.records})
+    if cut:
+        return Hold("cut", {"how": cut, **cut_detail})
+    return _tail(run.feed) or _loss(found)
+
+
+def _tail(feed: Feed) -> Hold | None:
+    tail = feed.applied_run.tail if feed.applied_run else []
+    missing = len(tail) >= 5 and comparing.tail_is_missing(tail, feed.pk)
+    return Hold("tail", {}) if missing else None
+
+
+def _loss(found: Comparison) -> Hold | None:
+    if found.removed <= MOST_LOST * found.stock:
+        return None
+    share = round(100 * found.removed / found.stock)
+    return Hold("loss", {"removed": found.removed, "stock": found.stock, "share": share})
+
+
+def second_agrees(run: SyncRun, hold: Hold, found: Comparison) -> bool:
+    """Whether the file held just before lacked the same vehicles, so that two deliveries agree."""
+    if hold.code not in CONFIRMABLE:
+        return False
+    held = run.feed.runs.filter(state=SyncRun.State.HELD, reason_code__in=CONFIRMABLE)
+    earlier = held.filter(pk__lt=run.pk).exclude(file=run.file_id).order_by("-pk").first()
+    return earlier is not None and comparing.missing_again(earlier) >= AGREEMENT * found.removed
+
+
+def half_gone(losses: list[comparing.Loss]) -> list[dict[str, Any]]:
+    """A warning for each dealership that loses half of its vehicles within a file that may go on."""
+    odd = [
+        loss
+        for loss in losses
+        if loss.stock >= FEWEST_FOR_WARNING and loss.removed >= HALF * loss.stock
+    ]
+    return [
+        {
+            "code": "half_gone",
+            "detail": {"dealership": loss.name, "removed": loss.removed, "stock": loss.stock},
+        }
+        for loss in odd[:MOST_WARNINGS]
+    ]

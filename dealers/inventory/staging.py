@@ -1,0 +1,143 @@
+"""Reading a run's file into the staging table, in pieces, so that memory stays flat."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from dealers.inventory import aliases
+from dealers.inventory.columns import Columns
+from dealers.inventory.models import QuarantinedRow, StagedVehicle, SyncRun
+from dealers.inventory.reading import Record, Table
+from dealers.inventory.records import FACTS, NO_FACTS, Context, Trouble, seen_identity, understand
+from portal.common.ids import uuid7
+
+BATCH = 2_000
+TAIL = 5
+STAGED = StagedVehicle._meta.db_table
+QUARANTINE = QuarantinedRow._meta.db_table
+COPY_STAGED = (
+    f"COPY {STAGED} (run_id, record_number, vehicle_id, only_seen, dealership_id, identity,"
+    f" first_seen, row_hash, {', '.join(FACTS)}) FROM STDIN"
+)
+COPY_QUARANTINE = (
+    f"COPY {QUARANTINE} (run_id, record_number, reason_code, reason_detail, dealer_code, raw)"
+    " FROM STDIN"
+)
+
+
+@dataclass
+class Staged:
+    """How many records there were, how many were quarantined, and the last identities."""
+
+    records: int = 0
+    quarantined: int = 0
+    tail: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Batch:
+    vehicles: list[tuple[Any, ...]] = field(default_factory=list)
+    quarantine: list[tuple[Any, ...]] = field(default_factory=list)
+
+
+def clear(run: SyncRun) -> None:
+    """Forget what an earlier, interrupted attempt has staged."""
+    forget_staged(run)
+    QuarantinedRow.objects.filter(run=run).delete()
+
+
+def stage(run: SyncRun, table: Table, context: Context, report: Callable[[int], None]) -> Staged:
+    """Stage every record that is a vehicle and quarantine the others; `report` gets the count."""
+    done = Staged()
+    for batch in _batches(table.records):
+        rows = _understood(run.pk, batch, context, done)
+        with transaction.atomic():
+            _copy(COPY_STAGED, rows.vehicles)
+            _copy(COPY_QUARANTINE, rows.quarantine)
+        report(done.records)
+    if done.records > BATCH:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {STAGED}")
+    return done
+
+
+def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+    while batch := list(islice(records, BATCH)):
+        yield batch
+
+
+def _understood(run_id: UUID, batch: list[Record], context: Context, done: Staged) -> _Batch:
+    rows = _Batch()
+    for record in batch:
+        done.records += 1
+        try:
+            found = understand(record, context)
+        except Trouble as trouble:
+            done.quarantined += 1
+            _set_aside(run_id, record, trouble, context, rows)
+            continue
+        done.tail = [*done.tail[1 - TAIL :], found.identity]
+        rows.vehicles.append((run_id, record.number, uuid7(), False, *found[:4], *found.facts))
+    return rows
+
+
+def _set_aside(
+    run_id: UUID, record: Record, trouble: Trouble, context: Context, rows: _Batch
+) -> None:
+    """Quarantine a record, and note the vehicle it is about: a bad record is no absence."""
+    places = context.columns.facts.get(aliases.DEALER_CODE, [len(record.cells)])
+    code = record.cells[places[0]].strip() if places[0] < len(record.cells) else ""
+    raw = record.raw.replace("\x00", "\u2400")
+    detail = json.dumps(trouble.detail, ensure_ascii=False).replace("\\u0000", "\u2400")
+    rows.quarantine.append(
+        (run_id, record.number, trouble.code, detail, code[:60].replace("\x00", ""), raw)
+    )
+    if identity := seen_identity(record, context).replace("\x00", ""):
+        who = (run_id, record.number, uuid7(), True, None, identity, None, None)
+        rows.vehicles.append((*who, *NO_FACTS))
+
+
+def _copy(statement: str, rows: list[tuple[Any, ...]]) -> None:
+    if not rows:
+        return
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def forget_staged(run: SyncRun) -> None:
+    """Empty the staging table of an ended run's records; the raw file stays."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {STAGED} WHERE run_id = %s", [run.pk])
+
+
+def quarantine_more(
+    run: SyncRun, set_aside: list[tuple[int, str, int]], columns: Columns, again: Table
+) -> None:
+    """Quarantine records that only the comparison found wanting, with their text read anew."""
+    if not set_aside:
+        return
+    why = {number: (reason, winner) for number, reason, winner in set_aside}
+    places = columns.facts.get(aliases.DEALER_CODE, [])
+    QuarantinedRow.objects.bulk_create(
+        (
+            QuarantinedRow(
+                run=run,
+                record_number=record.number,
+                reason_code=why[record.number][0],
+                reason_detail={"by": why[record.number][1]},
+                dealer_code=record.cells[places[0]][:60] if places else "",
+                raw=record.raw.replace("\x00", "\u2400"),
+            )
+            for record in again.records
+            if record.number in why
+        ),
+        batch_size=BATCH,
+    )

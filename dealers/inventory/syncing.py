@@ -1,0 +1,325 @@
+"""One file's way into the stock: read, compare, hold or swap.
+
+Interrupted anywhere, it begins again from the raw file; the stock changes in one transaction, with
+the run's end in it, so that it happens once.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from dealers.inventory import comparing, holds, reasons, staging, swapping
+from dealers.inventory.columns import Columns, doubled, map_columns
+from dealers.inventory.comparing import Comparison
+from dealers.inventory.models import Feed, SyncRun, Vehicle
+from dealers.inventory.models.feeds import chunks_of
+from dealers.inventory.reading import Table, Unreadable, open_table
+from dealers.inventory.records import FACTS, Context
+from dealers.inventory.roster import Lot, Roster
+from dealers.inventory.values import DateOrder, date_order
+from dealers.kpis.actions import touch_all
+from dealers.network.models import Dealership
+
+DATE_IN_NAME = re.compile(r"(?<!\d)(20\d{2})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
+SAME_EXPORT = timedelta(hours=36)
+COMMA_LANGUAGES = ("de", "fr", "it", "es", "nl", "pt", "da", "sv", "nb", "pl", "cs")
+
+
+@dataclass
+class _Read:
+    """A file opened for this run, and what is known before its first record."""
+
+    table: Table
+    columns: Columns
+    context: Context
+
+    @property
+    def delivered(self) -> list[str]:
+        return [fact for fact in FACTS if self.context.delivers(fact)]
+
+
+def sync(run: SyncRun) -> None:
+    """Take a run to its end; a run that has ended is left alone."""
+    if run.finished:
+        return
+    if _nothing_new(run):
+        return
+    staging.clear(run)
+    run.move_to(SyncRun.State.STAGING, reason_code="", reason_detail={})
+    try:
+        read = _open(run)
+        if read.table.sample:
+            _require_columns(run, read)
+    except Unreadable as why:
+        run.move_to(
+            SyncRun.State.REFUSED, reason_code=why.code, reason_detail=why.detail, warnings=[]
+        )
+        return
+    staged = staging.stage(run, read.table, read.context, lambda done: _progress(run, done))
+    _note_reading(run, read, staged)
+    run.move_to(SyncRun.State.COMPARING)
+    _finish(run, read)
+    staging.forget_staged(run)
+
+
+def _nothing_new(run: SyncRun) -> bool:
+    """End a run at once whose file is, byte for byte, the one applied last."""
+    with transaction.atomic():
+        feed = Feed.objects.select_for_update().get(pk=run.feed_id)
+        last = feed.applied_run
+        if last is None or last.file_id != run.file_id or last.quarantined:
+            return False
+        stock = Vehicle.objects.in_stock().filter(feed=feed).count()
+        if last.reading.get("profile") != feed.profile or stock != _vehicles_of(last):
+            return False
+        counts = {"records": last.records, "accepted": last.accepted, "unchanged": stock}
+        run.move_to(SyncRun.State.DONE, stock_before=stock, made_at=last.made_at, **counts)
+        swapping.found_again(run)
+        _feed_is_good(run, timezone.now())
+        return True
+
+
+def _vehicles_of(run: SyncRun) -> int:
+    return run.added + run.changed + run.unchanged + run.moved
+
+
+def _open(run: SyncRun) -> _Read:
+    feed, profile = run.feed, run.feed.profile
+    table = open_table(
+        chunks_of(run.file),
+        encoding=profile.get("encoding", ""),
+        delimiter=profile.get("delimiter", ""),
+        columns=profile.get("columns", ()),
+        newline_expected=bool(feed.applied_run and feed.applied_run.ends_with_newline),
+    )
+    columns = map_columns(table.header, table.sample, profile.get("mapping"))
+    roster = roster_of(feed)
+    context = Context(
+        roster=roster,
+        columns=columns,
+        today=run.received_at.date(),
+        make=feed.brand.name,
+        defaults=profile.get("defaults", {}),
+        month_first=_month_first(table, columns, profile.get("date_order", ""), roster),
+        encoding=table.encoding,
+    )
+    return _Read(table, columns, context)
+
+
+def roster_of(feed: Feed) -> Roster:
+    """The dealerships of the feed's brand; the feed's own one apart, when it has one."""
+    dealerships = Dealership.objects.filter(brand=feed.brand_id)
+    lots = {
+        dealership.pk: Lot(
+            dealership.pk,
+            dealership.code,
+            dealership.country,
+            dealership.currency,
+            dealership.locale[:2] in COMMA_LANGUAGES,
+        )
+        for dealership in dealerships
+    }
+    return Roster(lots.values(), own=lots[feed.dealership_id] if feed.dealership_id else None)
+
+
+def _month_first(table: Table, columns: Columns, told: str, roster: Roster) -> bool:
+    """Whether dates are written month first; a file that leaves it open is refused."""
+    places = columns.facts.get("date_in_stock", [])
+    samples = [row[place] for row in table.sample for place in places if place < len(row)]
+    order: DateOrder = date_order(samples, told=told, country=roster.country())
+    if order.month_first is None:
+        first, second = order.readings
+        text = next(text for text in samples if text.strip())
+        raise Unreadable("ambiguous_dates", text=text, first=first, second=second)
+    return order.month_first
+
+
+def _require_columns(run: SyncRun, read: _Read) -> None:
+    if lost := read.columns.missing(many_dealerships=run.feed.dealership_id is None):
+        code = "one_column" if len(read.table.header) == 1 else "missing_columns"
+        raise Unreadable(code, columns=", ".join(lost))
+
+
+def _progress(run: SyncRun, done: int) -> None:
+    SyncRun.objects.filter(pk=run.pk).update(records=done)
+
+
+def _note_reading(run: SyncRun, read: _Read, staged: staging.Staged) -> None:
+    """Keep on the run how its file was read and what was odd about it."""
+    table, columns = read.table, read.columns
+    run.records, run.quarantined, run.tail = staged.records, staged.quarantined, staged.tail
+    run.accepted = staged.records - staged.quarantined
+    run.ends_with_newline = table.ends_with_newline
+    run.made_at = _made_at(read.context.made, run.file_name)
+    run.reading = {
+        "encoding": table.encoding,
+        "delimiter": table.delimiter,
+        "columns": {
+            fact: [table.header[place].strip() for place in places]
+            for fact, places in columns.facts.items()
+        },
+        "extra": list(columns.extra.values()),
+        "profile": run.feed.profile,
+    }
+    run.warnings = _warnings(run, read)
+    run.save()
+
+
+def _made_at(made: list[datetime], file_name: str) -> datetime | None:
+    """When the file was made: what its records agree on, else the date in its name."""
+    if made and made[1] - made[0] <= SAME_EXPORT:
+        return made[1]
+    match = DATE_IN_NAME.search(file_name)
+    try:
+        year, month, day = map(int, match.groups()) if match else (0, 0, 0)
+        return datetime(year, month, day, tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _warnings(run: SyncRun, read: _Read) -> list[dict[str, Any]]:
+    guessed = [
+        {"code": "guessed_column", "detail": {"name": name, "fact": fact}}
+        for name, fact in read.columns.guessed.items()
+    ]
+    twice = [
+        {"code": "doubled_column", "detail": {"name": name}} for name in doubled(read.table.header)
+    ]
+    odd = [
+        {"code": code, "detail": {"count": count}}
+        for code, count in read.context.odd.items()
+        if count and code in reasons.WARNINGS
+    ]
+    before = run.feed.applied_run.reading.get("columns", {}) if run.feed.applied_run else {}
+    lost = [
+        {"code": "missing_column", "detail": {"fact": fact}}
+        for fact in before
+        if fact not in read.columns.facts
+    ]
+    return [*guessed, *twice, *odd, *lost]
+
+
+@transaction.atomic
+def _finish(run: SyncRun, read: _Read) -> None:
+    """Compare under the locks of feed and brand, then refuse, hold or swap; all of it or nothing."""
+    feed = Feed.objects.select_for_update().get(pk=run.feed_id)
+    run.feed = feed
+    with connection.cursor() as cursor:
+        key = f"inventory:{feed.brand_id}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    if stale := _stale(run, feed):
+        run.move_to(SyncRun.State.REFUSED, reason_code=stale.code, reason_detail=stale.detail)
+        return
+    found = comparing.compare(run, read.delivered)
+    run.stock_before = found.stock
+    hold = holds.hold_for(run, found, read.table.cut, read.table.cut_detail)
+    agreed = bool(hold) and holds.second_agrees(run, hold, found)
+    if hold and not agreed and not run.released:
+        _hold(run, hold, found)
+        return
+    if agreed:
+        run.warnings.append({"code": "agreed", "detail": {}})
+    _apply(run, read, found)
+
+
+def _stale(run: SyncRun, feed: Feed) -> holds.Hold | None:
+    """Why a newer file stands in the way of this one, if one does."""
+    if run.made_at and feed.newest_made_at:
+        older = run.made_at < feed.newest_made_at
+        dates = {
+            "made": f"{run.made_at:%Y-%m-%d %H:%M}",
+            "newest": f"{feed.newest_made_at:%Y-%m-%d %H:%M}",
+        }
+        return holds.Hold("older", dates) if older else None
+    overtaken = feed.applied_run_id is not None and feed.applied_run_id > run.pk
+    return holds.Hold("overtaken", {}) if overtaken else None
+
+
+def _losses(losses: list[comparing.Loss]) -> list[dict[str, Any]]:
+    return [
+        {
+            "dealership": str(loss.dealership),
+            "code": loss.code,
+            "name": loss.name,
+            "stock": loss.stock,
+            "removed": loss.removed,
+        }
+        for loss in losses
+    ]
+
+
+def _counts(found: Comparison) -> dict[str, int]:
+    return {
+        "added": found.count("added", "returned"),
+        "changed": found.count("changed"),
+        "unchanged": found.count("same", "touched"),
+        "moved": found.count("moved"),
+        "removed": found.removed,
+        "conflicts": found.conflicts,
+    }
+
+
+def _hold(run: SyncRun, hold: holds.Hold, found: Comparison) -> None:
+    """Leave the stock as it is; the counts say what the file would do."""
+    swapping.mark_missing(run)
+    swapping.supersede(run)
+    run.move_to(
+        SyncRun.State.HELD,
+        stock_before=found.stock,
+        losses=_losses(comparing.losses(run)),
+        reason_code=hold.code,
+        reason_detail=hold.detail,
+        **_counts(found),
+    )
+    Feed.objects.filter(pk=run.feed_id).update(state=Feed.State.HELD)
+
+
+def _apply(run: SyncRun, read: _Read, found: Comparison) -> None:
+    now = timezone.now()
+    losses = comparing.losses(run)
+    twins = found.count("twin")
+    if twins:
+        run.warnings.append({"code": "twins", "detail": {"count": twins}})
+    if run.feed.dealership_id is None:
+        run.warnings += holds.half_gone(losses)
+    if found.set_aside:
+        staging.quarantine_more(run, comparing.set_aside(), read.columns, _open(run).table)
+    touched = swapping.swap(run, read.delivered, now)
+    run.move_to(
+        SyncRun.State.DONE,
+        stock_before=found.stock,
+        accepted=run.accepted - found.set_aside,
+        quarantined=run.quarantined + found.set_aside,
+        warnings=run.warnings,
+        losses=_losses(losses),
+        **_counts(found),
+    )
+    Feed.objects.filter(pk=run.feed_id).update(applied_run=run)
+    if run.made_at:
+        Feed.objects.filter(pk=run.feed_id).update(newest_made_at=run.made_at)
+    _feed_is_good(run, now)
+    _restate(touched, now)
+
+
+def _feed_is_good(run: SyncRun, now: datetime) -> None:
+    Feed.objects.filter(pk=run.feed_id).update(last_good_at=now, state=Feed.State.OK)
+    swapping.supersede(run)
+
+
+def _restate(dealerships: list[Any], now: datetime) -> None:
+    """Have the stock figures of today's local day restated where the stock has changed."""
+    zones = Dealership.objects.filter(pk__in=dealerships).values_list("pk", "time_zone")
+    touch_all((pk, timezone.localdate(now, ZoneInfo(name))) for pk, name in zones)
+
+
+def give_up(run: SyncRun, error: Exception) -> None:
+    """Mark a run as failed, with a word for people; the trace is with the work."""
+    why = type(error).__name__
+    run.move_to(SyncRun.State.FAILED, reason_code="failed", reason_detail={"why": why})
