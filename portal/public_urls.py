@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("toolkits.public_urls")),
     path("", include("campaigns.public_urls")),
 ]

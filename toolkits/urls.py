@@ -1,5 +1,14 @@
-"""Pages of this storey."""
+"""Pages of this storey, all below /toolkits/ and in one namespace."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+pages = (
+    [
+        path("", include("toolkits.library.urls")),
+        path("", include("toolkits.creative.urls")),
+        path("compliance/", include("toolkits.compliance.urls")),
+    ],
+    "toolkits",
+)
+
+urlpatterns = [path("toolkits/", include(pages))]

@@ -1,25 +1,21 @@
 """Amounts of money as people read them."""
 
+import re
 from decimal import Decimal
 
+from babel import Locale
 from babel.numbers import format_currency
+
+FRACTION = re.compile(r"\.0+")
 
 
 def format_money(amount: Decimal | None, currency: str, locale: str = "en") -> str:
     """Give an amount in its currency's own form; whole amounts carry no cents."""
     if amount is None:
         return "–"
-    whole = amount == amount.to_integral_value()
-    text = format_currency(
-        amount, currency, locale=locale.replace("-", "_"), decimal_quantization=False
-    )
-    return _without_cents(amount, currency, locale) if whole else text
-
-
-def _without_cents(amount: Decimal, currency: str, locale: str) -> str:
-    text: str = format_currency(
-        amount, currency, locale=locale.replace("-", "_"), currency_digits=False, format=None
-    )
-    for zeros in (".00", ",00"):
-        text = text.replace(zeros, "")
-    return text
+    place = Locale.parse(locale.replace("-", "_"))
+    if amount != amount.to_integral_value():
+        return str(format_currency(amount, currency, locale=place, decimal_quantization=False))
+    # The pattern without its fraction; cutting zeros off the text would cut into 2,000 as well.
+    pattern = FRACTION.sub("", place.currency_formats["standard"].pattern)
+    return str(format_currency(amount, currency, pattern, locale=place, currency_digits=False))

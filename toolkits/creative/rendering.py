@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -65,9 +65,13 @@ def render(
     facts: MergeFacts,
     *,
     form: LeadForm | None = None,
+    zones: Sequence[Zone] | None = None,
 ) -> Rendered:
-    """The template filled with one dealership's values; what was typed is data all the way through."""
-    zones = list(template.zones.all())
+    """The template filled with one dealership's values; what was typed is data all the way through.
+
+    `zones` are the template's own unless an author tries out others that are not kept yet.
+    """
+    zones = list(template.zones.all()) if zones is None else zones
     fields = {
         **words_in(facts.language),
         **dealership_values(facts),
@@ -78,10 +82,16 @@ def render(
     return _landing_page(template, fields, facts, form or LeadForm())
 
 
-def preview_document(template: Template, values: Mapping[str, Any], facts: MergeFacts) -> str:
+def preview_document(
+    template: Template,
+    values: Mapping[str, Any],
+    facts: MergeFacts,
+    *,
+    zones: Sequence[Zone] | None = None,
+) -> str:
     """What a person is shown while they work: the document, or in its place a page that says why not."""
     try:
-        return render(template, values, facts).html
+        return render(template, values, facts, zones=zones).html
     except Refused as refusal:
         return render_to_string("toolkits/creative/preview_refused.html", {"reason": str(refusal)})
 
@@ -111,7 +121,7 @@ def _landing_page(
 
 
 def _pictures(
-    zones: list[Zone], values: Mapping[str, Any], template: Template, facts: MergeFacts
+    zones: Sequence[Zone], values: Mapping[str, Any], template: Template, facts: MergeFacts
 ) -> dict[str, tuple[str, str]]:
     """Address and description of each picture chosen, from this toolkit only."""
     chosen = [_uuid(given(zone, values)) for zone in zones if zone.kind == Zone.Kind.IMAGE]

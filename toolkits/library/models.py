@@ -103,7 +103,7 @@ class Toolkit(UUIDModel):
         for field, value in change.items():
             setattr(self, field, value)
 
-    def versions(self) -> models.QuerySet[Toolkit]:
+    def versions(self) -> ToolkitQuerySet:
         """Every version of this series, newest first; filter by `visible_to` before showing."""
         return Toolkit.objects.filter(series=self.series).order_by("-version")
 
