@@ -41,7 +41,7 @@ check: setup  ## style, types, layers, templates, migrations, production setting
 	@$(PRODUCTION) $(RUN) manage.py check --deploy --fail-level WARNING
 
 faults: setup  ## kill workers, servers and the supervisor; nothing may be lost
-	@$(RUN) -m pytest -q -m "slow or not slow" tests/embedded tests/faults
+	@$(RUN) -m pytest -q -m "" tests/embedded tests/faults
 
 e2e: setup  ## a browser walks through a running portal
 	@.ci/chromium

@@ -101,7 +101,9 @@ def return_activation(activation: Activation, *, by: User, reason: str) -> None:
         raise Refused(_("Say what to mend, so that the dealership can."))
     reason = reason.strip()[:500]
     steps.take(activation, State.RETURNED, by=by, detail={"reason": reason}, reason=reason)
-    reminding.tell_decision(activation, gettext_lazy("{what} was returned: {reason}"), reason=reason)
+    reminding.tell_decision(
+        activation, gettext_lazy("{what} was returned: {reason}"), reason=reason
+    )
 
 
 @transaction.atomic
@@ -153,5 +155,6 @@ def remind(campaign: Campaign, enrolments: Iterable[Enrolment], *, by: User) -> 
 def _locked(activation: Activation) -> Activation:
     """The activation as it is now, held until the transaction ends."""
     rows = Activation.objects.select_for_update(of=("self",)).with_context()
-    return rows.select_related("dealership", "enrolment__campaign", "saved_by").get(pk=activation.pk)
-
+    return rows.select_related("dealership", "enrolment__campaign", "saved_by").get(
+        pk=activation.pk
+    )

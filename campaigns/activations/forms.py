@@ -58,9 +58,7 @@ def zone_rows(localization: Localization, template: Template) -> list[ZoneRow]:
 
 
 def _field(zone: Zone, template: Template) -> forms.Field:
-    return forms.CharField(
-        label=zone.label, required=zone.required, widget=_widget(zone, template)
-    )
+    return forms.CharField(label=zone.label, required=zone.required, widget=_widget(zone, template))
 
 
 def _widget(zone: Zone, template: Template) -> forms.Widget:

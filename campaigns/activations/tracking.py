@@ -62,4 +62,6 @@ def count_click(link: TrackedLink, *, today: date | None = None) -> None:
 def links_of(activation: Activation) -> QuerySet[TrackedLink]:
     """The tracked links with their clicks so far, in the order of their channels."""
     clicked = Coalesce(Sum("clicks__count"), 0)
-    return TrackedLink.objects.filter(activation=activation).annotate(clicked=clicked).order_by("pk")
+    return (
+        TrackedLink.objects.filter(activation=activation).annotate(clicked=clicked).order_by("pk")
+    )

@@ -79,4 +79,6 @@ def cancel_campaign(campaign: Campaign, *, by: User, reason: str = "") -> None:
 
 def lock(campaign: Campaign) -> Campaign:
     """The campaign as it is now, held until the transaction ends."""
-    return Campaign.objects.select_for_update(of=("self",)).select_related("brand").get(pk=campaign.pk)
+    return (
+        Campaign.objects.select_for_update(of=("self",)).select_related("brand").get(pk=campaign.pk)
+    )

@@ -30,7 +30,9 @@ class BriefForm(forms.ModelForm[Campaign]):
         }
         help_texts = {
             "goal": gettext_lazy("One sentence, with a number if there is one."),
-            "brief": gettext_lazy("What dealerships read first: what it is about and what they do."),
+            "brief": gettext_lazy(
+                "What dealerships read first: what it is about and what they do."
+            ),
         }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -76,7 +78,9 @@ class AudienceForm(forms.Form):
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, initial=audience_of(campaign), **kwargs)
         self.brand = campaign.brand
-        self.fields["regions"].queryset = Region.objects.filter(brand=campaign.brand).order_by("path")  # type: ignore[attr-defined]
+        self.fields["regions"].queryset = Region.objects.filter(brand=campaign.brand).order_by(
+            "path"
+        )  # type: ignore[attr-defined]
 
     def clean_dealerships(self) -> list[Dealership]:
         return self._dealerships("dealerships")

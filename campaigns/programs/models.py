@@ -52,9 +52,7 @@ class Campaign(UUIDModel):
     name = models.CharField(_("name"), max_length=80)
     brief = models.TextField(_("brief"), blank=True)
     goal = models.CharField(_("goal"), max_length=160, blank=True)
-    visual = models.CharField(
-        _("key visual"), max_length=12, choices=Visual, default=Visual.OCEAN
-    )
+    visual = models.CharField(_("key visual"), max_length=12, choices=Visual, default=Visual.OCEAN)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     approval_mode = models.CharField(

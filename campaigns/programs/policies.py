@@ -37,8 +37,7 @@ def check_may_edit_somewhere(user: User) -> None:
 def check_may_publish(user: User, campaign: Campaign) -> None:
     if not may(user, Can.PUBLISH_PROGRAMS, at=campaign.brand):
         raise NotAllowed(
-            _("Only a marketer of %(brand)s can publish its campaigns.")
-            % {"brand": campaign.brand}
+            _("Only a marketer of %(brand)s can publish its campaigns.") % {"brand": campaign.brand}
         )
 
 

@@ -35,10 +35,11 @@ class Home:
     def sockets(self) -> Path:
         """A short private folder for unix sockets; the same one for every process.
 
-        It never depends on TMPDIR: two shells of one person may differ in it.
+        Root's is never near: PostgreSQL's user may not get there. It does not depend on TMPDIR,
+        in which two shells of one person may differ.
         """
         near = self.folder / "run"
-        if len(os.fsencode(near)) <= LONGEST_SOCKET_FOLDER:
+        if not running_as_root() and len(os.fsencode(near)) <= LONGEST_SOCKET_FOLDER:
             return near
         tag = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:12]
         return Path("/tmp") / f"rooftop-{tag}"  # noqa: S108 - checked for its owner before use

@@ -1,5 +1,6 @@
 """One instance: the servers it needs, and the right to start them."""
 
+import contextlib
 import stat
 import time
 from collections.abc import Callable
@@ -61,6 +62,8 @@ class Stack:
     def stop(self) -> None:
         """Stop them in order, and give the instance back."""
         self.supervisor.stop()
+        with contextlib.suppress(OSError):
+            self.home.sockets.rmdir()
         self.lease.give_back()
 
     def _make_socket_folder(self) -> None:

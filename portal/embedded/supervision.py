@@ -14,7 +14,8 @@ MOST_RESTARTS, WITHIN_SECONDS = 5, 60
 class Service(Protocol):
     """Something that can be started, and again when it died."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def start(self) -> processes.Child: ...
 

@@ -30,6 +30,7 @@ class Valkey:
             "save": "",
             "maxmemory-policy": "noeviction",
             "loglevel": "warning",
+            "set-proc-title": "no",  # `ps` shows whose it is
         }
         options = [part for name, value in settings.items() for part in (f"--{name}", value)]
         child = processes.spawn("valkey", [valkey_server(), *options], log=self.log)

@@ -112,7 +112,9 @@ def detail(request: PortalRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def start(request: PortalRequest, pk: UUID) -> HttpResponse:
-    visible = Enrolment.objects.visible_to(request.user).select_related("dealership__brand", "campaign")
+    visible = Enrolment.objects.visible_to(request.user).select_related(
+        "dealership__brand", "campaign"
+    )
     enrolment = get_object_or_404(visible, pk=pk)
     activation = actions.start_activation(enrolment, by=request.user)
     return redirect("activations:studio", pk=activation.pk)
@@ -140,7 +142,9 @@ def withdraw(request: PortalRequest, pk: UUID) -> HttpResponse:
 def visible_activation(request: PortalRequest, pk: UUID) -> Activation:
     """The activation if this person sees it, else 404."""
     visible = Activation.objects.visible_to(request.user).with_context()
-    return get_object_or_404(visible.select_related("submitted_by", "saved_by", "approved_by"), pk=pk)
+    return get_object_or_404(
+        visible.select_related("submitted_by", "saved_by", "approved_by"), pk=pk
+    )
 
 
 def what_next(request: PortalRequest, activation: Activation) -> dict[str, bool]:
@@ -152,7 +156,8 @@ def what_next(request: PortalRequest, activation: Activation) -> dict[str, bool]
     return {
         "may_localize": localizes and activation.is_editable and running,
         "may_go_live": activates and running and activation.state == states.APPROVED,
-        "may_withdraw": activates and states.WITHDRAWN in Activation.MOVES[states(activation.state)],
+        "may_withdraw": activates
+        and states.WITHDRAWN in Activation.MOVES[states(activation.state)],
         "may_restart": localizes and running and activation.state == states.WITHDRAWN,
         "may_review": activation.state == states.SUBMITTED
         and policies.may_review(request.user, activation),

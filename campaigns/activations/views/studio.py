@@ -56,14 +56,14 @@ def save(request: PortalRequest, pk: UUID, template_pk: UUID) -> HttpResponse:
     template = Localization(activation).template(template_pk)
     typed = ZonesForm(template, request.POST).typed()
     try:
-        actions.save_values(
-            activation, template, typed, version=_version(request), by=request.user
-        )
+        actions.save_values(activation, template, typed, version=_version(request), by=request.user)
     except OutOfStep as conflict:
         activation.refresh_from_db()
         context = {"conflict": conflict, "activation": activation, "template": template}
         return render(request, f"{PAGE}#conflict", context)
-    response = render(request, f"{PAGE}#saved", _context(request, Localization(activation), template))
+    response = render(
+        request, f"{PAGE}#saved", _context(request, Localization(activation), template)
+    )
     response["HX-Trigger"] = "localization-saved"
     return response
 
