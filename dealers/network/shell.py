@@ -52,6 +52,8 @@ def place_choices(request: HttpRequest, text: str) -> list[ScopeChoice]:
 def brand_accent(request: HttpRequest) -> str | None:
     """Give the colour of the brand that the place lies in."""
     brand_id = place_of(request).brand_id
+    if brand_id is None:
+        return None
     return Brand.objects.filter(pk=brand_id).values_list("accent", flat=True).first()
 
 

@@ -63,7 +63,7 @@ def since(value: datetime, now: datetime) -> str:
 
 def span(seconds: Number) -> str:
     """Return a length of time in its two largest units: "1 h 20 min"."""
-    whole = round(abs(seconds))
+    whole = round(abs(float(seconds)))
     if whole < 60:
         return gettext("%(n)s s") % {"n": whole}
     minutes, hours = round(whole / 60), 0

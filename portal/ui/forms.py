@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
@@ -41,17 +40,3 @@ class LanguageForm(forms.Form):
     """One of the portal's languages."""
 
     language = forms.ChoiceField(choices=settings.LANGUAGES)
-
-    def keep(self, request: HttpRequest, answer: HttpResponse) -> None:
-        """Remember it with the person, if someone is signed in, and in this browser."""
-        language = self.cleaned_data["language"]
-        if request.user.is_authenticated:
-            User.objects.filter(pk=request.user.pk).update(language=language)
-        answer.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            language,
-            max_age=31_536_000,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-        )

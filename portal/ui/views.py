@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
+from portal.accounts.actions import change_settings
+from portal.accounts.models import User
 from portal.accounts.requests import PortalRequest
 from portal.common.pages import keyset_page
 from portal.notifications.actions import mark_read
@@ -93,7 +96,7 @@ def profile(request: PortalRequest) -> HttpResponse:
     """Let people mend their own name, language and time zone."""
     form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        change_settings(request.user, **form.cleaned_data)
         messages.success(request, _("Your profile is saved."))
         return redirect("ui:profile")
     status = 422 if form.errors else 200
@@ -105,7 +108,7 @@ def change_theme(request: PortalRequest) -> HttpResponse:
     """Keep whether a person wants it light, dark, or like the device."""
     form = ThemeForm(request.POST, instance=request.user)
     if form.is_valid():
-        form.save()
+        change_settings(request.user, **form.cleaned_data)
     return redirect(_page_left(request))
 
 
@@ -116,7 +119,7 @@ def change_language(request: HttpRequest) -> HttpResponse:
     form = LanguageForm(request.POST)
     answer = redirect(_page_left(request))
     if form.is_valid():
-        form.keep(request, answer)
+        _keep_language(request, answer, form.cleaned_data["language"])
     return answer
 
 
@@ -134,6 +137,19 @@ def accent(request: HttpRequest, digits: str) -> HttpResponse:
         "dark": colors.hex_of(colors.legible(color, colors.DARK_SURFACE)),
     }
     return render(request, "portal/ui/accent.css", context, content_type="text/css")
+
+
+def _keep_language(request: HttpRequest, answer: HttpResponse, language: str) -> None:
+    if isinstance(request.user, User):
+        change_settings(request.user, language=language)
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=31_536_000,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+    )
 
 
 def _page_left(request: HttpRequest) -> str:

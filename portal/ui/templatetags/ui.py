@@ -63,7 +63,7 @@ def query(context: template.Context, **changes: object) -> str:
 def panel_content(context: template.Context, panel: HomePanel, extra: dict[str, Any]) -> str:
     """Show a home panel with what its app found for this person."""
     with context.push(**extra, panel=panel):
-        return get_template(panel.template).template.render(context)  # type: ignore[attr-defined]
+        return str(get_template(panel.template).template.render(context))  # type: ignore[attr-defined]
 
 
 @register.simple_tag
@@ -122,15 +122,15 @@ def number(value: float | Decimal | str | None, places: int = 0) -> str:
 
 
 @register.filter
-def percent(value: float | Decimal | None, places: int = 0) -> str:
+def percent(value: float | Decimal | str | None, places: int = 0) -> str:
     """Show a fraction of one as a percentage."""
-    return NOTHING if value is None or value == "" else formats.share(value, places)
+    return NOTHING if value is None or value == "" else formats.share(Decimal(value), places)
 
 
 @register.filter
-def duration(seconds: float | None) -> str:
+def duration(seconds: float | str | None) -> str:
     """Show seconds as "1 h 20 min"."""
-    return NOTHING if seconds is None or seconds == "" else formats.span(seconds)
+    return NOTHING if seconds is None or seconds == "" else formats.span(float(seconds))
 
 
 @register.filter
