@@ -81,6 +81,8 @@ def _resolve(request: HttpRequest) -> Place:
     if asked:
         place = find_place(request.user, asked)
         if place is None:
+            # The page that says so has a frame, and the frame shows a place.
+            request._place = widest_place(request.user)  # type: ignore[attr-defined]
             raise Http404("No such place.")
         request.session["place"] = place.key
         return place
@@ -154,21 +156,19 @@ MOST_CHOICES = 40
 
 def choices(user: Anyone, text: str, current: Place) -> list[PlaceChoice]:
     """Give the places that a person can switch to, those that match `text` if it is given."""
-    found: list[tuple[int, Place]] = []
-    if not text:
-        found.append((0, network()))
-    for depth, row in _matching(user, text):
-        found.append((depth, place_at(row)))
-    return [
-        PlaceChoice(place.key, place.label, place.kind, depth, place.key == current.key)
-        for depth, place in found[:MOST_CHOICES]
-    ]
+    found = (
+        [] if text else [PlaceChoice(NETWORK, network().label, NETWORK, 0, current.key == NETWORK)]
+    )
+    for depth, kind, row in _matching(user, text):
+        key = f"{kind}:{row.pk}"
+        found.append(PlaceChoice(key, str(row), kind, depth, key == current.key))
+    return found[:MOST_CHOICES]
 
 
-def _matching(user: Anyone, text: str) -> Iterator[tuple[int, PlaceObject]]:
+def _matching(user: Anyone, text: str) -> Iterator[tuple[int, str, PlaceObject]]:
     for brand in Brand.objects.where(user, Can.VIEW_NETWORK).filter(name__icontains=text):
-        yield 1, brand
+        yield 1, "brand", brand
     for region in Region.objects.visible_to(user).filter(name__icontains=text)[:MOST_CHOICES]:
-        yield 1 + region.depth, region
+        yield 1 + region.depth, "region", region
     for dealership in Dealership.objects.visible_to(user).named(text)[:MOST_CHOICES]:
-        yield 3, dealership
+        yield 3, "dealership", dealership

@@ -41,10 +41,3 @@ def _week(dealership: Dealership) -> list[tuple[int, list[object]]]:
     for hours in dealership.opening_hours.all():
         spans[hours.weekday].append(hours)
     return list(enumerate(spans))
-
-
-@require_GET
-def place_choices(request: PortalRequest) -> HttpResponse:
-    """Offer the places that match what the person types into the scope switcher."""
-    choices = places.choices(request.user, request.GET.get("q", ""), places.place_of(request))
-    return render(request, "dealers/network/_place_choices.html", {"choices": choices})

@@ -70,7 +70,7 @@ def test_switching_places_offers_only_mine(client, sign_in):
     DealershipFactory(name="Theirs", region=own.region)
     sign_in(Role.SALES_AGENT, at=own)
 
-    body = client.get(reverse("network:place-choices"), {"q": ""}).content.decode()
+    body = client.get(reverse("ui:places"), {"q": ""}).content.decode()
 
     assert "Ours" in body
     assert "Theirs" not in body

@@ -102,7 +102,7 @@ def test_work_left_by_a_dead_worker_is_taken_again():
 
 @pytest.mark.django_db(transaction=True)
 def test_work_that_another_worker_holds_is_left_alone():
-    row = work.enqueue("sample.note", "a")
+    row, pause = work.enqueue("sample.note", "a"), threading.Event()
     Work.objects.filter(pk=row.pk).update(state=Work.State.RUNNING, attempts=1)
     settings = connection.get_connection_params()
     with psycopg.connect(**{k: settings[k] for k in ("dbname", "user", "host", "port")}) as other:
@@ -110,7 +110,8 @@ def test_work_that_another_worker_holds_is_left_alone():
         assert work.drain() == 0
         assert not work.run(row.pk)
 
-    assert work.drain() == 1
+    # PostgreSQL notices a moment later that the other worker's connection is gone.
+    assert any(work.drain() or pause.wait(0.05) for _ in range(100))
 
 
 @pytest.mark.django_db(transaction=True)
