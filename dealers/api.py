@@ -2,11 +2,14 @@
 
 from rest_framework.routers import SimpleRouter
 
+from dealers.kpis.api import FigureViewSet, MetricViewSet
 from dealers.network.api import BrandViewSet, DealershipViewSet, RegionViewSet
 
 router = SimpleRouter()
 router.register("brands", BrandViewSet, basename="brand")
 router.register("regions", RegionViewSet, basename="region")
 router.register("dealerships", DealershipViewSet, basename="dealership")
+router.register("metrics", MetricViewSet, basename="metric")
+router.register("figures", FigureViewSet, basename="figure")
 
 urlpatterns = router.urls

@@ -6,9 +6,9 @@ from typing import Literal
 from uuid import UUID
 
 from dealers.network.models import Brand, Dealership, Region
-from dealers.network.places import Place
+from dealers.network.places import NETWORK, Place
 from portal.accounts.capabilities import Can
-from portal.accounts.models import User
+from portal.accounts.models import Anyone
 
 Column = Literal["brand_id", "region_id", "dealership_id"]
 
@@ -30,17 +30,18 @@ class Children:
     of: Mapping[UUID, Child]
 
 
-def children_of(place: Place, user: User, *, dealerships: bool = False) -> Children:
-    """The parts of a place that this person may look into; its dealerships if asked or if there is nothing between."""
-    steps = {} if dealerships else _steps(place, user)
+def children_of(place: Place, user: Anyone, *, dealerships: bool = False) -> Children:
+    """The parts of a place that this person may look into; its dealerships if asked or if nothing is between."""
+    steps = {} if dealerships else steps_of(place, user)
     if steps:
-        return Children("brand_id" if place.kind == "network" else "region_id", steps)
+        return Children("brand_id" if place.kind == NETWORK else "region_id", steps)
     rows = Dealership.objects.where(user, Can.VIEW_KPIS).within(place).order_by("name")
     found = {row.pk: Child(f"dealership:{row.pk}", row.name, row.city) for row in rows}
     return Children("dealership_id", found)
 
 
-def _steps(place: Place, user: User) -> dict[UUID, Child]:
+def steps_of(place: Place, user: Anyone) -> dict[UUID, Child]:
+    """What lies between a place and its dealerships: by brand or by district, the part it belongs to."""
     match place.object:
         case None:
             brands = Brand.objects.where(user, Can.VIEW_KPIS)
@@ -53,7 +54,7 @@ def _steps(place: Place, user: User) -> dict[UUID, Child]:
             return {}
 
 
-def _regions_below(path: str, brand_id: UUID, user: User) -> dict[UUID, Child]:
+def _regions_below(path: str, brand_id: UUID, user: Anyone) -> dict[UUID, Child]:
     """Every district below a path, as the region one step below that path in which it lies."""
     tree = Region.objects.visible_to(user).filter(brand=brand_id, path__startswith=path)
     by_path = {region.path: region for region in tree if region.path != path}

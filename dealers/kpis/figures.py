@@ -16,7 +16,7 @@ from dealers.kpis.models import DailyFact
 from dealers.kpis.querysets import FactQuerySet
 from dealers.kpis.registry import Metric
 from dealers.network.places import Place
-from portal.accounts.models import User
+from portal.accounts.models import Anyone
 from portal.common.periods import Period
 
 Sheet = dict[Any, Sums]
@@ -26,7 +26,7 @@ Sheet = dict[Any, Sums]
 class Question:
     """What somebody wants to know: of which place, over which days."""
 
-    user: User
+    user: Anyone
     place: Place
     period: Period
 

@@ -7,9 +7,20 @@ span, so that no two answers differ by a single dealership.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
+from django.db.models import Q
+
+from dealers.kpis.figures import sums_by
+from dealers.kpis.formulas import figure_of
+from dealers.kpis.models import DailyFact
+from dealers.kpis.registry import Metric
+from dealers.network.models import Dealership
+from portal.common.periods import Period
+
 SMALLEST_COHORT = 5
+DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -32,3 +43,30 @@ def quantiles_of(values: Sequence[float], better: Literal["higher", "lower"]) ->
 def _middle(ordered: Sequence[float]) -> float:
     half = len(ordered) // 2
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A dealership's own figure of the last 30 days beside its peers' quantiles."""
+
+    metric: Metric
+    own: float | None
+    peers: Quantiles | None
+
+
+def compared(dealership: Dealership, metric: Metric, today: date) -> Comparison:
+    """The dealership's month against its peers; every person gets the same quantiles."""
+    # Not narrowed to what the person sees: only quantiles of the cohort leave this function.
+    facts = DailyFact.objects.filter(Q(dealership=dealership) | _peers_of(dealership))
+    sums = sums_by("dealership_id", facts, [metric], Period.last_days(DAYS, today))
+    values = {pk: figure_of(metric, one, DAYS).value for pk, one in sums.items()}
+    own = values.pop(dealership.pk, None)
+    others = [value for value in values.values() if value is not None]
+    return Comparison(metric, own, quantiles_of(others, metric.better))
+
+
+def _peers_of(dealership: Dealership) -> Q:
+    """Facts of the brand's other dealerships, save those of the same owner."""
+    of_others = ~Q(dealership__group=dealership.group_id) | Q(dealership__group=None)
+    others = of_others if dealership.group_id else ~Q(dealership=dealership)
+    return Q(brand=dealership.brand_id) & others

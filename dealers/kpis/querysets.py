@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Self
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Sum
 
@@ -32,7 +33,9 @@ class FactQuerySet(DealershipScoped["DailyFact"]):
 
     def as_of_last_day(self) -> Self:
         """The last fact of each dealership and measure among these."""
-        last = self.order_by("dealership", "measure", "-day").distinct("dealership", "measure")
+        last = self.order_by("dealership_id", "measure", "-day").distinct(
+            "dealership_id", "measure"
+        )
         return self.filter(pk__in=last.values("pk"))
 
     def summed(self, *columns: str) -> list[tuple[Any, ...]]:
@@ -42,17 +45,18 @@ class FactQuerySet(DealershipScoped["DailyFact"]):
 
     def bucketed(self, *columns: str) -> list[tuple[Any, ...]]:
         """Rows of these columns, the measure, a bucket, and the count in that bucket."""
-        facts = (
-            self.filter(histogram__isnull=False).order_by().values(*columns, "measure", "histogram")
-        )
-        inner, params = facts.query.sql_with_params()
+        facts = self.filter(histogram__isnull=False).order_by()
+        try:
+            inner, params = facts.values(*columns, "measure", "histogram").query.sql_with_params()
+        except EmptyResultSet:
+            return []
         names = ", ".join((*columns, "measure"))
+        # Nothing of a request is in this text: the names are columns of ours, values are parameters.
+        sql = (
+            f"SELECT {names}, entry >> {COUNT_BITS} AS bucket, sum(entry & {COUNT_MASK})::bigint"  # noqa: S608
+            f" FROM ({inner}) AS facts, unnest(histogram) AS entry GROUP BY {names}, bucket"
+        )
         with connections[self.db].cursor() as cursor:
-            # The names are columns of ours; every value stays a parameter.
-            cursor.execute(
-                f"SELECT {names}, entry >> {COUNT_BITS} AS bucket, sum(entry & {COUNT_MASK})::bigint"  # noqa: S608
-                f" FROM ({inner}) AS facts, unnest(histogram) AS entry GROUP BY {names}, bucket",
-                params,
-            )
+            cursor.execute(sql, params)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from dealers.kpis.children import Child, Children, children_of
+from dealers.kpis.children import Child, Children
 from dealers.kpis.figures import (
     Answers,
     Question,
@@ -38,6 +38,11 @@ class Standing:
         """How many ranks it climbed (positive) or fell."""
         return self.rank_before - self.rank if self.rank and self.rank_before else 0
 
+    @property
+    def fell(self) -> int:
+        """How many ranks it fell."""
+        return -self.moved
+
 
 def ranks(
     values: Mapping[Child, float | None], better: Literal["higher", "lower"]
@@ -48,10 +53,9 @@ def ranks(
 
 
 def ranking_of(
-    question: Question, metrics: Sequence[Metric], by: Metric, *, dealerships: bool = False
+    question: Question, children: Children, metrics: Sequence[Metric], by: Metric
 ) -> list[Standing]:
-    """The parts of the place ranked by one metric, those without a figure last."""
-    children = children_of(question.place, question.user, dealerships=dealerships)
+    """The parts of a place ranked by one metric, those without a figure last."""
     answers = _answers(question, metrics, children)
     now = ranks({child: answer[by.key].now.value for child, answer in answers.items()}, by.better)
     then = ranks(

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 
 from dealers.network.places import Place
-from portal.accounts.models import User
+from portal.accounts.models import Anyone
 
 Words = str | Promise
 Measures = str | tuple[str, ...]
@@ -52,6 +52,8 @@ class Metric:
     percentile: float | None = None
     over_days: Literal["sum", "last"] = "sum"
     order: int | None = None
+    # How it reads behind its number in a sentence: "92 % within SLA"; else the label.
+    headline: Words = ""
 
     @property
     def above(self) -> tuple[str, ...]:
@@ -118,9 +120,9 @@ class LiveFigure:
 
     key: str
     label: Words
-    count: Callable[[User, Place], int]
+    count: Callable[[Anyone, Place], int]
     url: Callable[[Place], str]
-    rows: Callable[[User, Place, int], Sequence[LiveRow]] | None = None
+    rows: Callable[[Anyone, Place, int], Sequence[LiveRow]] | None = None
 
 
 @dataclass(frozen=True)
