@@ -8,13 +8,18 @@ from django.utils.safestring import SafeString
 WIDTH, HEIGHT, MARGIN = 120, 32, 3
 
 
-def sparkline_svg(values: Iterable[float | None], label: str = "") -> SafeString:
-    """Return the numbers as an SVG line; a missing number is a gap, never a zero."""
+def sparkline_svg(
+    values: Iterable[float | None], label: str = "", scale: tuple[float, float] | None = None
+) -> SafeString:
+    """Return the numbers as an SVG line; a missing number is a gap, never a zero.
+
+    Lines that are compared with each other share a `scale`, the lowest and the highest value of all.
+    """
     row = list(values)
     known = [v for v in row if v is not None]
     if len(known) < 2:
         return SafeString()
-    low, high = min(known), max(known)
+    low, high = scale or (min(known), max(known))
     points = [None if v is None else _point(i, v, len(row), low, high) for i, v in enumerate(row)]
     path = _path(points)
     last = next(p for p in reversed(points) if p)

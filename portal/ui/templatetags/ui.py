@@ -39,9 +39,11 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def sparkline(values: Iterable[float | None], label: str = "") -> SafeString:
+def sparkline(
+    values: Iterable[float | None], label: str = "", scale: tuple[float, float] | None = None
+) -> SafeString:
     """Show a row of numbers as a small line; `label` says it to those who can't see it."""
-    return sparkline_svg(values, label)
+    return sparkline_svg(values, label, scale)
 
 
 @register.simple_tag
