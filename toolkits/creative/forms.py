@@ -21,7 +21,7 @@ class StartForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["starter"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = [(key, starter.name) for key, starter in starters().items()]
+        field.choices = [(key, starter.title) for key, starter in starters().items()]
 
 
 class TemplateForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -33,7 +33,13 @@ class TemplateForm(forms.ModelForm):  # type: ignore[type-arg]
         labels = {"name": _("Name"), "source": _("Source")}
         widgets = {
             "source": forms.Textarea(
-                attrs={"rows": 24, "spellcheck": "false", "autocapitalize": "off", "wrap": "off"}
+                attrs={
+                    "class": "tk-source",
+                    "rows": 24,
+                    "spellcheck": "false",
+                    "autocapitalize": "off",
+                    "wrap": "off",
+                }
             )
         }
 

@@ -23,7 +23,6 @@ from toolkits.creative.models import Template, Zone
 from toolkits.creative.words import words_in
 from toolkits.creative.zones import given, merge_values
 from toolkits.library.models import Asset
-from toolkits.library.pictures import picture_address
 
 DOCUMENT_CSP = (
     "default-src 'none'; img-src 'self' https: http: data:; style-src 'unsafe-inline'; "
@@ -129,7 +128,7 @@ def _pictures(
     if not ids:
         return {}
     assets = Asset.objects.images().filter(toolkit_id=template.toolkit_id, pk__in=ids)
-    return {str(a.pk): (picture_address(a, facts.public_base), a.title) for a in assets}
+    return {str(a.pk): (a.address(facts.public_base), a.title) for a in assets}
 
 
 def _uuid(value: object) -> UUID | None:

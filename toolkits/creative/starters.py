@@ -8,8 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from toolkits.creative.models import Zone
 
+TITLES = {"offer_mail": _("Offer mail"), "offer_page": _("Offer page")}
 FOLDER = Path(__file__).parent / "starters"
 
 
@@ -22,6 +25,11 @@ class Starter:
     kind: str
     source: str
     zones: tuple[dict[str, Any], ...]
+
+    @property
+    def title(self) -> str:
+        """Its name in the reader's language."""
+        return str(TITLES.get(self.key, self.name))
 
     def new_zones(self) -> list[Zone]:
         """Its zones, unsaved and without a template, in reading order."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -37,6 +38,7 @@ def toolkit_detail(request: PortalRequest, pk: UUID) -> HttpResponse:
         "versions": toolkit.versions().visible_to(request.user),
         "starters": starters().values(),
         "may_edit": policies.may_edit(request.user, toolkit),
+        "today": timezone.localdate(),
         "may_publish": policies.may_publish(request.user, toolkit),
     }
     return render(request, "toolkits/creative/toolkit_detail.html", context)
@@ -52,6 +54,7 @@ def new_version(request: PortalRequest, pk: UUID) -> HttpResponse:
 def template_new(request: PortalRequest, pk: UUID) -> HttpResponse:
     """Add a template to a draft, made from a starter."""
     toolkit = find(request, pk)
+    policies.check_editable(request.user, toolkit)
     form = StartForm(request.POST)
     if not form.is_valid():
         return redirect(toolkit)
@@ -73,6 +76,7 @@ def template_edit(request: PortalRequest, pk: UUID) -> HttpResponse:
         "toolkit": template.toolkit,
         "form": form,
         "rows": rows,
+        "names": sorted(checking.reserved_names() - {"forloop"}),
         "dealerships": _previewable(request, template)[:PREVIEWED_AS],
         "may_edit": policies.may_edit(request.user, template.toolkit)
         and template.toolkit.is_editable,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
+from django.conf import settings
+from django.core.signing import Signer
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +19,8 @@ from portal.common.ids import uuid7
 from portal.common.models import UUIDModel
 from portal.common.refusals import OutOfStep
 from toolkits.library.querysets import AssetQuerySet, ToolkitQuerySet
+
+PICTURE_SIGNER = Signer(salt="toolkits.picture")
 
 
 class Toolkit(UUIDModel):
@@ -146,6 +150,11 @@ class Asset(UUIDModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def address(self, base: str = "") -> str:
+        """The address of a picture on either host; its signature replaces a sign-in, so mails show it."""
+        token = PICTURE_SIGNER.sign(str(self.pk))
+        return base + reverse("toolkits:picture", args=[token], urlconf=settings.ROOT_URLCONF)
 
     def is_expired(self, today: date) -> bool:
         """True once the rights have run out: the last day itself still counts."""

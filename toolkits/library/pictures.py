@@ -6,23 +6,20 @@ import io
 import warnings
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.core.signing import BadSignature, Signer
-from django.urls import reverse
+from django.core.signing import BadSignature
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from portal.common.refusals import Refused
-from toolkits.library.models import Asset
+from toolkits.library.models import PICTURE_SIGNER, Asset
 
 PICTURE_FORMATS = ("JPEG", "PNG", "WEBP")
 PICTURE_BYTES = 12 * 1024 * 1024
 PICTURE_PIXELS = 40_000_000
 LONGEST_SIDE = 2400
 DOCUMENT_BYTES = 25 * 1024 * 1024
-_signer = Signer(salt="toolkits.picture")
 
 
 @dataclass(frozen=True)
@@ -92,15 +89,9 @@ def _decoded(file: UploadedFile[bytes]) -> Image.Image:
         ) from error
 
 
-def picture_address(asset: Asset, base: str = "") -> str:
-    """The address of a picture on either host; its signature replaces a sign-in, so mails can show it."""
-    token = _signer.sign(str(asset.pk))
-    return base + reverse("toolkits:picture", args=[token], urlconf=settings.ROOT_URLCONF)
-
-
 def asset_named_by(token: str) -> str | None:
     """The id that a picture's address was signed for, or None where the signature is not ours."""
     try:
-        return _signer.unsign(token)
+        return PICTURE_SIGNER.unsign(token)
     except BadSignature:
         return None

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dealers.network.places import place_of
@@ -48,6 +49,7 @@ def toolkit_list(request: PortalRequest) -> HttpResponse:
         "state": state,
         "count": sum(states.values()) if shown is found else states.get(state, 0),
         "may_create": holds(request.user, Can.EDIT_PROGRAMS),
+        "may_review": holds(request.user, Can.REVIEW_COMPLIANCE),
     }
     template = "toolkits/library/toolkit_list.html"
     part = "cards" if request.GET.get("after") else "found"
@@ -63,7 +65,7 @@ def toolkit_new(request: PortalRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         toolkit = actions.create_toolkit(by=request.user, **form.cleaned_data)
         return redirect(toolkit)
-    return _form_page(request, form, status=422 if form.errors else 200)
+    return _form_page(request, form, _("New toolkit"), _("Start toolkit"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,7 +77,7 @@ def toolkit_edit(request: PortalRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.edit_toolkit(toolkit, by=request.user, **form.cleaned_data)
         return redirect(toolkit)
-    return _form_page(request, form, toolkit=toolkit, status=422 if form.errors else 200)
+    return _form_page(request, form, _("Edit toolkit"), _("Save toolkit"), toolkit)
 
 
 @require_POST
@@ -98,9 +100,7 @@ def asset_new(request: PortalRequest, pk: UUID) -> HttpResponse:
             return redirect(toolkit)
         except Refused as refusal:
             form.add_error("file", str(refusal))
-    return _form_page(
-        request, form, toolkit=toolkit, asset=True, status=422 if form.errors else 200
-    )
+    return _form_page(request, form, _("Upload"), _("Upload file"), toolkit)
 
 
 @require_POST
@@ -150,7 +150,9 @@ def _file(asset: Asset, **options: Any) -> FileResponse:
     return response
 
 
-def _form_page(request: PortalRequest, form: Any, *, status: int, **context: Any) -> HttpResponse:
-    return render(
-        request, "toolkits/library/toolkit_form.html", {"form": form, **context}, status=status
-    )
+def _form_page(
+    request: PortalRequest, form: Any, title: str, button: str, toolkit: Toolkit | None = None
+) -> HttpResponse:
+    context = {"form": form, "title": title, "button": button, "toolkit": toolkit}
+    status = 422 if form.errors else 200
+    return render(request, "toolkits/library/toolkit_form.html", context, status=status)
