@@ -83,6 +83,8 @@ class Shell:
             "h": gettext("%(n)s h"),
             "min": gettext("%(n)s min"),
             "s": gettext("%(n)s s"),
+            "left": gettext("%(span)s left"),
+            "late": gettext("late by %(span)s"),
         }
 
     @property

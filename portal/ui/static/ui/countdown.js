@@ -35,7 +35,7 @@
 
   const tick = (element) => {
     const due = Date.parse(element.dataset.due);
-    const pattern = now() < due ? element.dataset.left : element.dataset.late;
+    const pattern = now() < due ? words.left : words.late;
     const text = pattern.replace("%(span)s", span(due - now()));
     const time = element.querySelector("time");
     if (time.textContent !== text) time.textContent = text;
