@@ -2,6 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
+from dealers.inventory.api import FeedViewSet, SyncRunViewSet, VehicleViewSet
 from dealers.kpis.api import FigureViewSet, MetricViewSet
 from dealers.network.api import BrandViewSet, DealershipViewSet, RegionViewSet
 
@@ -11,5 +12,8 @@ router.register("regions", RegionViewSet, basename="region")
 router.register("dealerships", DealershipViewSet, basename="dealership")
 router.register("metrics", MetricViewSet, basename="metric")
 router.register("figures", FigureViewSet, basename="figure")
+router.register("vehicles", VehicleViewSet, basename="vehicle")
+router.register("feeds", FeedViewSet, basename="feed")
+router.register("sync-runs", SyncRunViewSet, basename="sync-run")
 
 urlpatterns = router.urls

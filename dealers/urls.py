@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("network/", include("dealers.network.urls")),
     path("insights/", include("dealers.kpis.urls")),
+    path("inventory/", include("dealers.inventory.urls")),
 ]

@@ -10,16 +10,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dealers.inventory import policies
+from dealers.inventory.fetching import next_run_at
 from dealers.inventory.keeping import keep
 from dealers.inventory.models import Feed, SyncRun
 from dealers.network.models import Brand, Dealership
 from portal.accounts.models import User
 from portal.audit.models import record
 from portal.common import work
+from portal.common.outbound import Fetched
 from portal.common.refusals import OutOfStep, Refused
 from portal.common.sealing import seal
 
 LARGEST_FILE = 512 * 1024 * 1024
+FETCHED_FIELDS = [
+    "etag", "last_modified", "last_checked_at", "failures", "last_error", "next_run_at",
+]  # fmt: skip
 
 
 @transaction.atomic
@@ -110,6 +115,18 @@ def release_run(run: SyncRun, *, by: User) -> SyncRun:
 
 
 @transaction.atomic
+def retry_run(run: SyncRun, *, by: User) -> SyncRun:
+    """Read the file of a failed run once more."""
+    policies.check_may_deliver(by, run.feed)
+    if run.state != SyncRun.State.FAILED:
+        raise OutOfStep(_("Only a failed run can be tried again."))
+    run.move_to(SyncRun.State.RECEIVED, finished_at=None)
+    record("feed.retried", run, by=by, dealership=run.feed.dealership, brand=run.feed.brand)
+    _queue(run)
+    return run
+
+
+@transaction.atomic
 def discard_run(run: SyncRun, *, by: User) -> SyncRun:
     """Drop a held file; the stock stays as it is and the feed goes on with the next one."""
     policies.check_may_release(by, run.feed)
@@ -119,3 +136,46 @@ def discard_run(run: SyncRun, *, by: User) -> SyncRun:
     Feed.objects.filter(pk=run.feed_id).update(state=Feed.State.OK)
     record("feed.discarded", run, by=by, dealership=run.feed.dealership, brand=run.feed.brand)
     return run
+
+
+@transaction.atomic
+def take_fetched(feed: Feed, fetched: Fetched) -> SyncRun | None:
+    """Note that a feed's address answered, and start a run if it has something new."""
+    now = timezone.now()
+    run = None
+    if fetched.changed:
+        run = receive_file(feed, fetched.name, fetched.pieces(), by=None, via=SyncRun.Via.HTTP)
+        feed.etag, feed.last_modified = fetched.etag, fetched.last_modified
+    feed.last_checked_at, feed.failures, feed.last_error = now, 0, ""
+    feed.next_run_at = next_run_at(feed, now)
+    feed.save(update_fields=FETCHED_FIELDS)
+    return run
+
+
+def note_failure(feed: Feed, why: str) -> None:
+    """Note that a feed's address could not be fetched, and try again later and later."""
+    now = timezone.now()
+    feed.failures = min(feed.failures + 1, 1000)
+    feed.last_checked_at, feed.last_error = now, why[:300]
+    feed.next_run_at = next_run_at(feed, now)
+    feed.save(update_fields=FETCHED_FIELDS)
+
+
+@transaction.atomic
+def fetch_now(feed: Feed, *, by: User) -> None:
+    """Fetch a feed at once, without waiting for its time."""
+    policies.check_may_deliver(by, feed)
+    if feed.kind != Feed.Kind.HTTP:
+        raise Refused(_("This feed has no address to fetch from; upload a file."))
+    work.enqueue("inventory.fetch", str(feed.pk), rearm=True)
+
+
+@transaction.atomic
+def fetch_due() -> int:
+    """Queue the feeds whose time has come; give how many."""
+    now = timezone.now()
+    due = list(Feed.objects.due(now).select_for_update(skip_locked=True, of=("self",)))
+    for feed in due:
+        Feed.objects.filter(pk=feed.pk).update(next_run_at=next_run_at(feed, now))
+        work.enqueue("inventory.fetch", str(feed.pk), rearm=True)
+    return len(due)

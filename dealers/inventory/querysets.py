@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.functions import Reverse, Upper
+from django.utils import timezone
 
-from dealers.network.places import Place
 from dealers.network.scoping import DealershipScoped, Scope, Scoped, scope_of
 from portal.accounts.capabilities import Can
 from portal.accounts.models import Anyone
 
 if TYPE_CHECKING:
     from dealers.inventory.models import Feed, QuarantinedRow, SyncRun, Vehicle, VehicleChange
+    from dealers.network.places import Place
 
 FEWEST_SEARCHED = 3
+# A feed without a good sync for so long is stale.
+STALE_AFTER = timedelta(hours=36)
 
 
 def _feeds_in(scope: Scope, feed: str = "") -> Q:
@@ -47,6 +52,34 @@ class FeedQuerySet(Scoped["Feed"]):
             return self
         whole = Q(dealership=None, brand_id=place.brand_id)
         return self.filter(whole | _feeds_in(place.scope))
+
+    def by_need(self) -> Self:
+        """Feeds with `need`: 3 when held, 2 when they cannot be fetched, 1 when stale, else 0."""
+        return self.annotate(
+            need=Case(
+                When(state="held", then=3),
+                When(failures__gt=0, then=2),
+                When(last_good_at__lt=timezone.now() - STALE_AFTER, then=1),
+                default=0,
+            )
+        )
+
+    def needy(self) -> Self:
+        """Feeds that need somebody, the most pressing first."""
+        found: Any = self.by_need()
+        rows: Self = found.filter(need__gt=0).order_by("-need", "name")
+        return rows
+
+    def health_counts(self) -> dict[str, int]:
+        """How many feeds there are, how many are held, failing and stale."""
+        needs = Counter(feed.need for feed in self.by_need().order_by())  # type: ignore[attr-defined]
+        return {
+            "all": needs.total(),
+            "held": needs[3],
+            "failing": needs[2],
+            "stale": needs[1],
+            "good": needs[0],
+        }
 
     def due(self, at: object) -> Self:
         """Feeds that we fetch and whose time has come."""
@@ -110,3 +143,8 @@ class VehicleChangeQuerySet(DealershipScoped["VehicleChange"]):
         "region": "dealership__region_id",
         "brand": "dealership__brand_id",
     }
+
+    def of_run(self, run_id: UUID, did: str) -> Self:
+        """What one run did: added, changed, moved or removed vehicles."""
+        kinds = {"added": ("added", "returned"), "changed": ("changed", "price")}
+        return self.filter(run=run_id, kind__in=kinds.get(did, (did,)))

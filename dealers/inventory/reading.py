@@ -27,7 +27,7 @@ BINARY = (b"%PDF", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\x
 class Unreadable(Exception):
     """A whole file cannot be read; the code and detail say why."""
 
-    def __init__(self, code: str, **detail: Any) -> None:
+    def __init__(self, code: str, /, **detail: Any) -> None:
         super().__init__(code)
         self.code, self.detail = code, detail
 

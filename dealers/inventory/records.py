@@ -84,7 +84,7 @@ TOLD_BY = {
 class Trouble(Exception):
     """A record is no vehicle; the code and detail say why."""
 
-    def __init__(self, code: str, **detail: Any) -> None:
+    def __init__(self, code: str, /, **detail: Any) -> None:
         super().__init__(code)
         self.code, self.detail = code, detail
 
@@ -284,7 +284,8 @@ def _first_seen(
     facts: Mapping[str, Any], cells: Mapping[str, str], context: Context
 ) -> date | None:
     if facts["date_in_stock"]:
-        return min(facts["date_in_stock"], context.today)
+        since: date = min(facts["date_in_stock"], context.today)
+        return since
     days = cells.get("days_in_stock", "").strip()
     return context.today - timedelta(int(days)) if days.isdecimal() and len(days) < 5 else None
 

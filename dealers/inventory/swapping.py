@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -88,7 +89,7 @@ UNION SELECT dealership_id FROM gone
 
 def swap(run: SyncRun, delivered: Sequence[str], now: datetime) -> list[UUID]:
     """Bring the stock to what the compared file says; gives the dealerships it touched."""
-    told = {
+    told: dict[str, Any] = {
         "run": run.pk,
         "feed": run.feed_id,
         "now": now,

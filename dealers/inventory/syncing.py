@@ -7,12 +7,15 @@ the run's end in it, so that it happens once.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from dealers.inventory import comparing, holds, reasons, staging, swapping
@@ -220,7 +223,7 @@ def _finish(run: SyncRun, read: _Read) -> None:
     found = comparing.compare(run, read.delivered)
     run.stock_before = found.stock
     hold = holds.hold_for(run, found, read.table.cut, read.table.cut_detail)
-    agreed = bool(hold) and holds.second_agrees(run, hold, found)
+    agreed = hold is not None and holds.second_agrees(run, hold, found)
     if hold and not agreed and not run.released:
         _hold(run, hold, found)
         return
@@ -313,10 +316,16 @@ def _feed_is_good(run: SyncRun, now: datetime) -> None:
     swapping.supersede(run)
 
 
-def _restate(dealerships: list[Any], now: datetime) -> None:
+def _restate(dealerships: Iterable[UUID] | QuerySet[Any, Any], now: datetime) -> None:
     """Have the stock figures of today's local day restated where the stock has changed."""
     zones = Dealership.objects.filter(pk__in=dealerships).values_list("pk", "time_zone")
     touch_all((pk, timezone.localdate(now, ZoneInfo(name))) for pk, name in zones)
+
+
+def restate_everywhere() -> None:
+    """Have the figures of today restated wherever there is stock."""
+    stocked = Vehicle.objects.in_stock().values("dealership_id").distinct()
+    _restate(stocked, timezone.now())
 
 
 def give_up(run: SyncRun, error: Exception) -> None:

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from dealers.inventory import archiving, syncing
-from dealers.inventory.models import SyncRun
+from dealers.inventory import actions, archiving, fetching, syncing
+from dealers.inventory.models import Feed, SyncRun
 from portal.common.models import Work
+from portal.common.outbound import OutboundError
 from portal.common.work import MOST_ATTEMPTS, handler, periodic
 
 
@@ -26,3 +27,26 @@ def sync_run(work: Work) -> None:
 def archive(_work: Work) -> None:
     """Archive vehicles that have been gone for a day."""
     archiving.archive_removed()
+
+
+@periodic("inventory.fetch_due", every=timedelta(seconds=30), queue="sync")
+def fetch_due(_work: Work) -> None:
+    """Queue the feeds whose time has come."""
+    actions.fetch_due()
+
+
+@handler("inventory.fetch", queue="sync")
+def fetch(work: Work) -> None:
+    """Fetch one feed; a failure is shown on the feed and tried again at its next time."""
+    feed = Feed.objects.get(pk=work.key)
+    try:
+        with fetching.fetch_feed(feed) as fetched:
+            actions.take_fetched(feed, fetched)
+    except OutboundError as failure:
+        actions.note_failure(feed, str(failure))
+
+
+@periodic("inventory.restate", every=timedelta(hours=6), queue="sync")
+def restate(_work: Work) -> None:
+    """Have today's stock figures restated everywhere: vehicles age without any file."""
+    syncing.restate_everywhere()

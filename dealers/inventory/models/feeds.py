@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -12,11 +12,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dealers.inventory.querysets import FeedQuerySet
+from dealers.inventory.querysets import STALE_AFTER, FeedQuerySet
 from dealers.network.models import Brand, Dealership
 from portal.common.models import UUIDModel
-
-STALE_AFTER = timedelta(hours=36)
 
 
 class RawFile(UUIDModel):

@@ -31,7 +31,7 @@ class SyncRun(UUIDModel):
     UNDER_WAY = (State.RECEIVED, State.STAGING, State.COMPARING)
     # From where each state is reached; interrupted work begins again at staging.
     MOVES: dict[str, tuple[str, ...]] = {
-        State.RECEIVED: (State.HELD,),
+        State.RECEIVED: (State.HELD, State.FAILED),
         State.STAGING: UNDER_WAY,
         State.COMPARING: (State.STAGING,),
         State.HELD: UNDER_WAY,
@@ -94,6 +94,11 @@ class SyncRun(UUIDModel):
     def finished(self) -> bool:
         """Whether nothing more happens to this run by itself."""
         return self.state not in self.UNDER_WAY
+
+    @property
+    def quarantined_share(self) -> float:
+        """The share of records that are no vehicles, as a fraction of one."""
+        return self.quarantined / self.records if self.records else 0.0
 
     @property
     def reason(self) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Reverse, Upper
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dealers.inventory.models.feeds import Feed
@@ -141,9 +141,10 @@ class Vehicle(DealershipOwned, VehicleFacts):
         """The VIN, else the stock number."""
         return self.vin or self.stock_number
 
-    def days_in_stock(self, today: date) -> int:
+    @property
+    def days_in_stock(self) -> int:
         """How long it has been in stock."""
-        return max(0, (today - self.first_seen).days)
+        return max(0, (timezone.localdate() - self.first_seen).days)
 
 
 class VehicleChange(models.Model):

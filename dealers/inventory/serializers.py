@@ -1,0 +1,65 @@
+"""Stock as other systems read it; what a vehicle cost the dealership is not kept at all."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from dealers.inventory.models import Feed, QuarantinedRow, SyncRun, Vehicle
+
+
+class VehicleSerializer(serializers.ModelSerializer[Vehicle]):
+    dealer_code = serializers.CharField(source="dealership.code", read_only=True)
+
+    class Meta:
+        model = Vehicle
+        fields = [
+            "id", "dealership", "dealer_code", "brand", "vin", "vin_check", "stock_number", "year",
+            "make", "model", "trim", "body", "powertrain", "fuel", "engine", "transmission",
+            "drivetrain", "exterior_color", "interior_color", "condition", "certified", "price",
+            "msrp", "currency", "odometer", "odometer_unit", "photos", "options", "description",
+            "url", "status", "first_seen", "changed_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class FeedSerializer(serializers.ModelSerializer[Feed]):
+    health = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Feed
+        fields = [
+            "id", "brand", "dealership", "name", "kind", "state", "health", "every_minutes",
+            "last_checked_at", "last_good_at", "last_error", "next_run_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class SyncRunSerializer(serializers.ModelSerializer[SyncRun]):
+    reason = serializers.CharField(read_only=True)
+    warnings = serializers.ListField(
+        child=serializers.CharField(), source="warnings_in_words", read_only=True
+    )
+
+    class Meta:
+        model = SyncRun
+        fields = [
+            "id", "feed", "file_name", "via", "state", "received_at", "finished_at", "made_at",
+            "records", "accepted", "quarantined", "added", "changed", "unchanged", "moved",
+            "removed", "conflicts", "reason", "warnings",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class QuarantinedRowSerializer(serializers.ModelSerializer[QuarantinedRow]):
+    reason = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = QuarantinedRow
+        fields = ["record_number", "reason_code", "reason", "dealer_code"]
+        read_only_fields = fields
+
+
+class FileSerializer(serializers.Serializer[SyncRun]):
+    """One stock file."""
+
+    file = serializers.FileField(allow_empty_file=True)

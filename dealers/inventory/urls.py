@@ -1,0 +1,19 @@
+from django.urls import path
+
+from dealers.inventory import feed_views, views
+
+app_name = "inventory"
+urlpatterns = [
+    path("", views.stock_list, name="stock-list"),
+    path("vehicles/<uuid:pk>/", views.vehicle_detail, name="vehicle-detail"),
+    path("feeds/", feed_views.feed_list, name="feed-list"),
+    path("feeds/new/", feed_views.feed_new, name="feed-new"),
+    path("feeds/<uuid:pk>/", feed_views.feed_detail, name="feed-detail"),
+    path("feeds/<uuid:pk>/upload/", feed_views.feed_upload, name="feed-upload"),
+    path("feeds/<uuid:pk>/fetch/", feed_views.feed_fetch, name="feed-fetch"),
+    path("runs/<uuid:pk>/", feed_views.run_detail, name="run-detail"),
+    path("runs/<uuid:pk>/quarantine/", feed_views.run_quarantine, name="run-quarantine"),
+    path("runs/<uuid:pk>/release/", feed_views.run_release, name="run-release"),
+    path("runs/<uuid:pk>/discard/", feed_views.run_discard, name="run-discard"),
+    path("runs/<uuid:pk>/retry/", feed_views.run_retry, name="run-retry"),
+]
