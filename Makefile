@@ -26,7 +26,7 @@ up: setup-run  ## run the portal (PORT=8000)
 	@exec $(RUN) manage.py up --follow-parent --port $(PORT)
 
 demo: setup-run  ## throw the demo network away and make a fresh one
-	@$(RUN) manage.py load_demo --fresh
+	@$(RUN) manage.py fresh_demo
 
 test: setup  ## all tests but those of a browser, of faults and of speed
 	@$(RUN) -m pytest -n $(JOBS) -q

@@ -27,8 +27,10 @@ def tracking_for(activation: Activation, params: Mapping[str, str]) -> dict[str,
 
 def leads_of(key: str, ids: Iterable[UUID]) -> QuerySet[Lead]:
     """Unique leads that carry one of these ids under `key` (campaign or activation)."""
-    return Lead.objects.eligible().annotate(carried=KeyTextTransform(key, "tracking")).filter(
-        carried__in=[str(pk) for pk in ids]
+    return (
+        Lead.objects.eligible()
+        .annotate(carried=KeyTextTransform(key, "tracking"))
+        .filter(carried__in=[str(pk) for pk in ids])
     )
 
 

@@ -87,7 +87,9 @@ class Revision(models.Model):
     security_deposit = models.DecimalField(
         _("security deposit"), max_digits=12, decimal_places=2, null=True, blank=True
     )
-    end_of_term_charge = models.BooleanField(_("charge at the end of the term"), null=True, blank=True)
+    end_of_term_charge = models.BooleanField(
+        _("charge at the end of the term"), null=True, blank=True
+    )
     # Official figures of each model, which German law wants beside the offer: a list of
     # objects with the field names of toolkits.compliance.offers.Efficiency, numbers as text.
     efficiency = models.JSONField(default=list, blank=True)

@@ -49,8 +49,7 @@ class PortalRun:
         self.stack.start(self.say)
         self._migrate()
         compile_catalogues()
-        if load_demo_once(wanted=demo):
-            self.say("The demo network is loaded.")
+        load_demo_once(self.say, wanted=demo)
         connections.close_all()  # the supervisor keeps no connection of its own
 
     def serve(self) -> None:

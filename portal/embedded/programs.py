@@ -34,7 +34,14 @@ def portal_programs(home: Home, port: int, environment: Mapping[str, str]) -> tu
         *("gunicorn", "portal.wsgi:application", "--bind", f"127.0.0.1:{port}"),
         *("--worker-class", "gthread", "--workers", "2", "--threads", "2"),
         # Nothing opens a connection on import, so the workers may share what was imported.
-        *("--preload", "--no-control-socket", "--worker-tmp-dir", str(home.folder), "--timeout", "120"),
+        *(
+            "--preload",
+            "--no-control-socket",
+            "--worker-tmp-dir",
+            str(home.folder),
+            "--timeout",
+            "120",
+        ),
     )
     celery = ("celery", "--app", "portal")
     worker = (

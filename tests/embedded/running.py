@@ -100,30 +100,27 @@ def manage(home: Path, *argv: str) -> subprocess.CompletedProcess[str]:
     return run(home, "manage.py", *argv)
 
 
-def processes_of(home: Path) -> list[psutil.Process]:
-    """Everything that runs for this home: by its arguments or its environment."""
-    return [process for process in psutil.process_iter() if _belongs(process, home)]
+def processes_of(home: Path, *words: str) -> list[psutil.Process]:
+    """Everything that runs for this home and has these words among its arguments."""
+    return [process for process in psutil.process_iter() if _belongs(process, home, words)]
 
 
-def _belongs(process: psutil.Process, home: Path) -> bool:
+def _belongs(process: psutil.Process, home: Path, words: tuple[str, ...]) -> bool:
     try:
         if process.status() == psutil.STATUS_ZOMBIE or process.pid == os.getpid():
             return False
+        arguments = process.cmdline()
         # PostgreSQL's children rename themselves, but stay in their cluster's folder.
-        words = [*process.cmdline(), process.cwd(), process.environ().get("ROOFTOP_HOME", "")]
-        return any(str(home) in word for word in words)
+        places = [*arguments, process.cwd(), process.environ().get("ROOFTOP_HOME", "")]
+        ours = any(str(home) in place for place in places)
+        return ours and all(word in " ".join(arguments) for word in words)
     except psutil.Error:
         return False
 
 
 def named(home: Path, *words: str) -> psutil.Process:
     """The oldest process of this home whose arguments hold these words."""
-    found = [
-        process
-        for process in processes_of(home)
-        if all(word in " ".join(process.cmdline()) for word in words)
-    ]
-    return min(found, key=lambda process: (process.create_time(), process.pid))
+    return min(processes_of(home, *words), key=lambda process: process.pid)
 
 
 def eventually(holds: Callable[[], object], seconds: float = 30) -> bool:

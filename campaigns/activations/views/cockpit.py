@@ -52,8 +52,10 @@ def campaign_list(request: PortalRequest) -> HttpResponse:
 def _count(campaigns: list[Campaign], request: PortalRequest) -> None:
     """Put onto each campaign how many dealerships in sight are enrolled and went live."""
     seen = Enrolment.objects.where(request.user, Can.VIEW_PROGRAMS).filter(campaign__in=campaigns)
-    rows = seen.order_by().values_list("campaign").annotate(
-        Count("pk"), Count("pk", filter=results.LIVE)
+    rows = (
+        seen.order_by()
+        .values_list("campaign")
+        .annotate(Count("pk"), Count("pk", filter=results.LIVE))
     )
     counts = {pk: (enrolled, live) for pk, enrolled, live in rows}
     leads = lead_counts("campaign", [campaign.pk for campaign in campaigns])

@@ -79,7 +79,9 @@ def test_people_are_told_in_their_own_language_and_salespeople_are_not(campaign,
 
     work.drain()
 
-    assert [n.text for n in Notification.objects.all()] == [f"New campaign for you: {campaign.name}"]
+    assert [n.text for n in Notification.objects.all()] == [
+        f"New campaign for you: {campaign.name}"
+    ]
 
 
 def test_a_worker_killed_in_the_middle_of_a_batch_loses_nothing(
@@ -137,7 +139,9 @@ def test_only_marketers_publish(campaign, user_as, role):
 
 def test_a_marketer_of_another_brand_does_not_publish(campaign, user_as):
     with pytest.raises(NotAllowed):
-        actions.publish_campaign(campaign, by=user_as(Role.OEM_MARKETER, at=CampaignFactory().brand))
+        actions.publish_campaign(
+            campaign, by=user_as(Role.OEM_MARKETER, at=CampaignFactory().brand)
+        )
 
 
 def test_a_dealership_that_joins_the_audience_later_is_enrolled_then(campaign, marketer):

@@ -1,0 +1,91 @@
+"""A stock file whose worker is killed and whose broker is wiped is taken once, and whole."""
+
+import textwrap
+
+import pytest
+
+from dealers.inventory.vins import check_digit
+from tests.embedded.running import eventually
+from tests.faults.hurting import Portal
+
+ROWS = 30_000
+HEADER = "dealer_code,vin,stock_number,condition,year,make,model,price,mileage"
+RECOVERY_SECONDS = 60
+
+NETWORK = """
+from tests.factories.network import BrandFactory, DealershipFactory, RegionFactory
+from dealers.inventory.actions import add_feed
+for name in ("Hurt", "Unhurt"):
+    brand = BrandFactory(name=name, slug=name.lower())
+    district = RegionFactory(under=RegionFactory(brand=brand))
+    for n in range(10):
+        DealershipFactory(region=district, code=f"D{n}")
+    add_feed(brand, "Stock", by=None)
+"""
+DELIVERY = """
+from pathlib import Path
+from dealers.inventory.actions import receive_file
+from dealers.inventory.models import Feed
+feed = Feed.objects.get(brand__name="{brand}")
+print(receive_file(feed, "stock.csv", Path("{path}").read_bytes(), by=None).pk)
+"""
+STOCK = """
+    SELECT d.code, v.vin, v.stock_number, v.model, v.price, v.status
+    FROM inventory_vehicle v JOIN network_dealership d ON d.id = v.dealership_id
+    JOIN network_brand b ON b.id = v.brand_id WHERE b.name = %s ORDER BY v.vin
+"""
+
+
+def vin(n: int) -> str:
+    digits = f"1HGCM826{{}}3A{n:06d}"
+    return digits.format(check_digit(digits.format("0")))
+
+
+def stock_file() -> str:
+    rows = (
+        f"D{n % 10},{vin(n)},S{n},new,2026,Hurt,Model {n % 7},{20000 + n % 9000},{n % 50}"
+        for n in range(ROWS)
+    )
+    return "\n".join([HEADER, *rows]) + "\n"
+
+
+@pytest.fixture(scope="module")
+def delivered(portal: Portal):
+    """Gives a function that delivers the stock file to a brand and returns the run."""
+    path = portal.above / "stock.csv"
+    path.write_text(stock_file())
+    portal.do(NETWORK)
+    return lambda brand: portal.do(textwrap.dedent(DELIVERY).format(brand=brand, path=path))
+
+
+def test_a_sync_is_done_once_whatever_is_killed_meanwhile(portal: Portal, delivered):
+    run = delivered("Hurt")
+    assert eventually(lambda: portal.work_state("inventory.sync", run) == ("running", 1), 60)
+    portal.hurt()
+    with portal.stuck("inventory_vehiclechange"):
+        assert eventually(portal.waits, RECOVERY_SECONDS), "the row was not taken up again"
+        portal.hurt()
+    assert eventually(lambda: portal.work_state("inventory.sync", run)[0] == "done", seconds=120)
+    assert portal.work_state("inventory.sync", run)[1] == 3
+
+    unhurt = delivered("Unhurt")
+    assert eventually(lambda: portal.work_state("inventory.sync", unhurt)[0] == "done", seconds=120)
+    stock = portal.ask(STOCK, "Hurt")
+    assert len(stock) == ROWS
+    assert stock == portal.ask(STOCK, "Unhurt")
+    changes = (
+        "SELECT count(*), count(DISTINCT vehicle_id) FROM inventory_vehiclechange WHERE run_id = %s"
+    )
+    assert portal.ask(changes, run) == portal.ask(changes, unhurt)
+    counts = "SELECT state, records, added, removed FROM inventory_syncrun WHERE id = %s"
+    assert portal.ask(counts, run) == portal.ask(counts, unhurt) == [("done", ROWS, ROWS, 0)]
+
+
+def test_a_wiped_broker_stops_nobody(portal: Portal):
+    portal.wipe_broker()
+    key = portal.do(
+        "from portal.common.work import enqueue\n"
+        "from django.utils import timezone\n"
+        "print(enqueue('inventory.archive', 'by hand', due_at=timezone.now()).key)"
+    )
+    assert eventually(lambda: portal.work_state("inventory.archive", key)[0] == "done", seconds=30)
