@@ -1,5 +1,5 @@
 """Pages that anybody can open: landing pages and tracked links."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("", include("campaigns.activations.public_urls"))]

@@ -1,5 +1,10 @@
 """Pages of this storey."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("campaigns/", include("campaigns.activations.campaign_urls")),
+    path("campaigns/", include("campaigns.programs.urls")),
+    path("", include("campaigns.incentives.urls")),
+    path("activations/", include("campaigns.activations.urls")),
+]

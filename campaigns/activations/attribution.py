@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.db.models.fields.json import KeyTextTransform
 
 from campaigns.activations.models import Activation, TrackedLink
 from dealers.leads.models import Lead
+from dealers.leads.querysets import LeadQuerySet
 
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term")
 LONGEST = 200
@@ -25,21 +25,20 @@ def tracking_for(activation: Activation, params: Mapping[str, str]) -> dict[str,
     return {"campaign": str(activation.campaign.pk), "activation": str(activation.pk), **seen}
 
 
-def leads_of(key: str, ids: Iterable[UUID]) -> QuerySet[Lead]:
-    """Unique leads that carry one of these ids under `key` (campaign or activation)."""
-    return (
-        Lead.objects.eligible()
-        .annotate(carried=KeyTextTransform(key, "tracking"))
-        .filter(carried__in=[str(pk) for pk in ids])
-    )
+def carrying(key: str, ids: Iterable[UUID], leads: LeadQuerySet) -> LeadQuerySet:
+    """Of these leads the unique ones that carry one of these ids under `key`."""
+    return leads.eligible().filter(**{f"tracking__{key}__in": [str(pk) for pk in ids]})
 
 
-def lead_counts(key: str, ids: Iterable[UUID]) -> dict[str, int]:
-    """How many leads each of these campaigns or activations brought, by its id as text."""
+def counted_by(key: str, ids: Iterable[UUID], leads: LeadQuerySet) -> dict[str, int]:
+    """How many unique leads each of these campaigns or activations brought, by its id as text."""
     ids = list(ids)
     if not ids:
         return {}
-    counted: Iterable[Any] = (
-        leads_of(key, ids).order_by().values_list("carried").annotate(Count("pk"))
-    )
-    return dict(counted)
+    rows = carrying(key, ids, leads).order_by().values(carried=KeyTextTransform(key, "tracking"))
+    return {row["carried"]: row["count"] for row in rows.annotate(count=Count("pk"))}
+
+
+def leads_by_activation(ids: Iterable[UUID]) -> dict[str, int]:
+    """How many unique leads each of these activations brought, by its id as text."""
+    return counted_by("activation", ids, Lead.objects.all())

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from campaigns.activations.attribution import leads_of
+from campaigns.activations.attribution import carrying, counted_by
 from campaigns.activations.querysets import WAITING
 from campaigns.programs.models import Campaign, Enrolment
+from dealers.leads.models import Lead
+from dealers.leads.querysets import LeadQuerySet
 from portal.accounts.capabilities import Can
 from portal.accounts.models import User
 
@@ -31,7 +34,7 @@ class Stage:
 class RegionResult:
     """How far one district is."""
 
-    region_id: Any
+    code: str
     name: str
     enrolled: int
     live: int
@@ -65,7 +68,7 @@ def funnel(campaign: Campaign, user: User) -> list[Stage]:
         live=Count("pk", filter=LIVE),
     )
     enrolled = counts["enrolled"]
-    leads = leads_of("campaign", [campaign.pk]).where(user, Can.VIEW_ACTIVATIONS).count()
+    leads = _leads(campaign, user).count()
     return [
         Stage("enrolled", _("Enrolled"), enrolled, 100 if enrolled else 0),
         Stage("started", _("Started"), counts["started"], percent(counts["started"], enrolled)),
@@ -74,24 +77,26 @@ def funnel(campaign: Campaign, user: User) -> list[Stage]:
     ]
 
 
+def leads_seen(campaigns: Iterable[Campaign], user: User) -> dict[str, int]:
+    """How many leads each campaign brought to dealerships in sight, by its id as text."""
+    seen = Lead.objects.where(user, Can.VIEW_ACTIVATIONS)
+    return counted_by("campaign", [campaign.pk for campaign in campaigns], seen)
+
+
 def by_region(campaign: Campaign, user: User) -> list[RegionResult]:
     """Each district's share of dealerships that went live, the furthest behind last."""
     rows = (
         enrolments_of(campaign, user)
         .order_by()
-        .values("region_id", "region__name")
+        .values("region_id", "region__code", "region__name")
         .annotate(enrolled=Count("pk"), live=Count("pk", filter=LIVE))
     )
-    leads = dict(
-        leads_of("campaign", [campaign.pk])
-        .where(user, Can.VIEW_ACTIVATIONS)
-        .order_by()
-        .values_list("region_id")
-        .annotate(Count("pk"))
+    leads: dict[UUID, int] = dict(
+        _leads(campaign, user).order_by().values_list("region_id").annotate(Count("pk"))
     )
     results = [
         RegionResult(
-            row["region_id"],
+            row["region__code"],
             row["region__name"],
             row["enrolled"],
             row["live"],
@@ -100,3 +105,38 @@ def by_region(campaign: Campaign, user: User) -> list[RegionResult]:
         for row in rows
     ]
     return sorted(results, key=lambda result: (-result.rate, result.name))
+
+
+def _leads(campaign: Campaign, user: User) -> LeadQuerySet:
+    return carrying("campaign", [campaign.pk], Lead.objects.where(user, Can.VIEW_ACTIVATIONS))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far one campaign is, for lists."""
+
+    campaign: Campaign
+    enrolled: int
+    live: int
+    leads: int
+
+    @property
+    def rate(self) -> int:
+        """The activation rate in percent."""
+        return percent(self.live, self.enrolled)
+
+
+def progress_of(campaigns: Sequence[Campaign], user: User) -> list[Progress]:
+    """Each campaign's dealerships and leads in sight, in two queries."""
+    seen = Enrolment.objects.where(user, Can.VIEW_PROGRAMS).filter(campaign__in=campaigns)
+    counted = (
+        seen.order_by()
+        .values("campaign")
+        .annotate(enrolled=Count("pk"), live=Count("pk", filter=LIVE))
+    )
+    counts = {row["campaign"]: (row["enrolled"], row["live"]) for row in counted}
+    leads = leads_seen(campaigns, user)
+    return [
+        Progress(campaign, *counts.get(campaign.pk, (0, 0)), leads.get(str(campaign.pk), 0))
+        for campaign in campaigns
+    ]

@@ -51,3 +51,9 @@ def set_offer(
     """Choose what a draft campaign hands out: toolkit, way of approval and incentives."""
     programs.revise_draft(campaign, by=by, **changes)
     campaign.incentives.set(incentives)
+
+
+@transaction.atomic
+def offer_in(campaign: Campaign, incentive: Incentive, *, by: User) -> None:
+    """Add one incentive to those that a draft campaign offers."""
+    set_offer(campaign, by=by, incentives=[*campaign.incentives.all(), incentive])

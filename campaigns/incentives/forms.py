@@ -57,7 +57,7 @@ class OfferForm(forms.Form):
         self.fields["incentives"].queryset = Incentive.objects.filter(**of_brand)  # type: ignore[attr-defined]
 
 
-class TermsForm(forms.ModelForm[Revision]):
+class TermsForm(forms.ModelForm):  # type: ignore[type-arg]
     """One revision's terms; which of them are needed depends on the kind of offer."""
 
     models_offered = forms.CharField(

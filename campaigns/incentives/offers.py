@@ -1,5 +1,6 @@
 """An offer in words: for templates, for the rules, and for the people who choose it."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -31,8 +32,14 @@ FIGURES = ("co2", "fuel", "electric", "discharged_fuel")
 
 def offer_for(campaign: Campaign, country: str, day: date) -> Revision | None:
     """The revision a dealership of this country shows on this day; its own country's first."""
-    offered = campaign.incentives.for_country(country).with_revisions().order_by("-country", "pk")
-    revisions = (incentive.revision_on(day) for incentive in offered)
+    return best_of(campaign.incentives.for_country(country).with_revisions(), country, day)
+
+
+def best_of(incentives: Iterable[Incentive], country: str, day: date) -> Revision | None:
+    """Of these incentives, the revision in force; a country's own goes before everybody's."""
+    fitting = [incentive for incentive in incentives if incentive.country in {country, ""}]
+    fitting.sort(key=lambda incentive: (incentive.country == "", incentive.pk))
+    revisions = (incentive.revision_on(day) for incentive in fitting)
     return next((revision for revision in revisions if revision), None)
 
 

@@ -1,21 +1,21 @@
 """What is on offer, its revisions, and the wizard's offer step."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from campaigns.incentives import actions, policies
 from campaigns.incentives.forms import IncentiveForm, OfferForm, TermsForm, terms_of
-from campaigns.incentives.models import Incentive
+from campaigns.incentives.models import Incentive, Revision
 from campaigns.incentives.offers import disclosure_of, headline
 from campaigns.programs.models import Campaign
-from campaigns.programs.views import draft
+from campaigns.programs.views import draft, status_of
 from dealers.network.places import place_of
 from dealers.network.scoping import holds, may
 from portal.accounts.capabilities import Can
@@ -25,16 +25,16 @@ from portal.common.pages import keyset_page
 FORM_PAGE = "campaigns/incentives/form.html"
 
 
+@require_GET
 def incentive_list(request: PortalRequest) -> HttpResponse:
     found = Incentive.objects.visible_to(request.user).within(place_of(request))
     if text := request.GET.get("q", "").strip():
-        found = found.filter(Q(name__icontains=text))
+        found = found.filter(name__icontains=text)
     page = keyset_page(found.select_related("brand").with_revisions(), request.GET.dict(), size=30)
     today = timezone.localdate()
-    for incentive in page.rows:
-        incentive.terms = incentive.revision_on(today) or incentive.latest
     context = {
         "page": page,
+        "rows": [_row(incentive, today) for incentive in page.rows],
         "today": today,
         "q": text,
         "may_create": holds(request.user, Can.EDIT_PROGRAMS),
@@ -43,6 +43,13 @@ def incentive_list(request: PortalRequest) -> HttpResponse:
     return render(request, f"{template}#rows" if request.htmx else template, context)
 
 
+def _row(incentive: Incentive, today: date) -> tuple[Incentive, Revision | None, str]:
+    """One incentive with its terms in force, or else its newest, and them in words."""
+    terms = incentive.revision_on(today) or incentive.latest
+    return incentive, terms, headline(terms) if terms else ""
+
+
+@require_GET
 def detail(request: PortalRequest, pk: UUID) -> HttpResponse:
     incentive = _visible(request, pk)
     context = {
@@ -63,7 +70,7 @@ def new(request: PortalRequest) -> HttpResponse:
         incentive = actions.create_incentive(by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved. Choose it in a campaign's offer step."))
         return redirect(incentive)
-    return render(request, FORM_PAGE, {"form": form})
+    return render(request, FORM_PAGE, {"form": form}, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,7 +83,8 @@ def revise(request: PortalRequest, pk: UUID) -> HttpResponse:
         revision = actions.revise_incentive(incentive, by=request.user, **form.cleaned_data)
         messages.success(request, _("Revision %(number)s saved.") % {"number": revision.number})
         return redirect(incentive)
-    return render(request, FORM_PAGE, {"form": form, "incentive": incentive})
+    context = {"form": form, "incentive": incentive}
+    return render(request, FORM_PAGE, context, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,7 +95,8 @@ def offer_step(request: PortalRequest, pk: UUID) -> HttpResponse:
         actions.set_offer(campaign, by=request.user, **form.cleaned_data)
         return redirect("programs:audience", pk=campaign.pk)
     context = {"form": form, "campaign": campaign, "step": "offer"}
-    return render(request, "campaigns/incentives/offer_step.html", context)
+    page = "campaigns/incentives/offer_step.html"
+    return render(request, page, context, status=status_of(form))
 
 
 def _visible(request: PortalRequest, pk: UUID) -> Incentive:

@@ -1,5 +1,8 @@
 """Which dealerships a campaign reaches."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 
 from campaigns.programs.models import Campaign
@@ -23,6 +26,17 @@ def dealerships_reached(campaign: Campaign) -> QuerySet[Dealership]:
         campaign=campaign.pk, dealership=OuterRef("pk")
     )
     return candidates.exclude(Exists(excluded))
+
+
+def reach_of(campaign: Campaign, typed: Mapping[str, Any]) -> int:
+    """How many dealerships an audience would reach that is typed and not yet kept."""
+    candidates = Dealership.objects.active().filter(brand=campaign.brand_id)
+    if not typed["whole_brand"]:
+        inside = Q(pk__in=[dealership.pk for dealership in typed["dealerships"]])
+        for region in typed["regions"]:
+            inside |= Q(region__path__startswith=region.path)
+        candidates = candidates.filter(inside)
+    return candidates.exclude(pk__in=[dealership.pk for dealership in typed["excluded"]]).count()
 
 
 def newcomers(campaign: Campaign) -> QuerySet[Dealership]:

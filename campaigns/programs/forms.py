@@ -16,7 +16,7 @@ from portal.accounts.capabilities import Can
 from portal.accounts.models import User
 
 
-class BriefForm(forms.ModelForm[Campaign]):
+class BriefForm(forms.ModelForm):  # type: ignore[type-arg]
     """What it is about and when it runs."""
 
     class Meta:

@@ -36,3 +36,8 @@ class EnrolmentQuerySet(DealershipScoped["Enrolment"]):
     """Enrolments at the dealerships whose programmes a person may see."""
 
     seen_with = Can.VIEW_PROGRAMS
+
+    def for_cards(self) -> Self:
+        """With the campaign, its offers and the dealership, in a handful of queries."""
+        joined = self.select_related("campaign__brand", "dealership")
+        return joined.prefetch_related("campaign__incentives__revisions")

@@ -1,5 +1,6 @@
 """Background work of campaigns: enrolment and the calendar."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from campaigns.programs import enrolling
 from campaigns.programs.models import Campaign
 from portal.audit.models import record
 from portal.common.models import Work
+from portal.common.refusals import OutOfStep
 from portal.common.work import handler, periodic
 
 
@@ -41,6 +43,7 @@ def enrol_newcomers(work: Work) -> None:
 
 
 def _move(campaign: Campaign, state: Campaign.State, event: str) -> None:
-    with transaction.atomic():
+    """One step of one campaign; a person who was faster is not an error."""
+    with suppress(OutOfStep), transaction.atomic():
         campaign.move_to(state)
-        record(event, campaign, brand=campaign.brand)
+        record(event, campaign, by=None, brand=campaign.brand)

@@ -3,19 +3,26 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from campaigns.programs import actions, policies
-from campaigns.programs.audience import dealerships_reached
+from campaigns.programs.audience import dealerships_reached, reach_of
 from campaigns.programs.forms import AudienceForm, BriefForm
 from campaigns.programs.models import Campaign
 from portal.accounts.requests import PortalRequest
 
+BRIEF = "campaigns/programs/brief.html"
 PREVIEWED = 60
+
+
+def status_of(form: BaseForm) -> int:
+    """422 for a form that is shown again with its errors, else 200."""
+    return 422 if form.errors else 200
 
 
 def draft(request: PortalRequest, pk: UUID) -> Campaign:
@@ -35,7 +42,7 @@ def new(request: PortalRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         campaign = actions.create_campaign(by=request.user, **form.cleaned_data)
         return redirect("incentives:offer-step", pk=campaign.pk)
-    return render(request, "campaigns/programs/brief.html", {"form": form, "step": "brief"})
+    return render(request, BRIEF, {"form": form, "step": "brief"}, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,7 +53,7 @@ def brief(request: PortalRequest, pk: UUID) -> HttpResponse:
         actions.revise_draft(campaign, by=request.user, **form.cleaned_data)
         return redirect("incentives:offer-step", pk=campaign.pk)
     context = {"form": form, "campaign": campaign, "step": "brief"}
-    return render(request, "campaigns/programs/brief.html", context)
+    return render(request, BRIEF, context, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,9 +64,19 @@ def audience(request: PortalRequest, pk: UUID) -> HttpResponse:
         actions.set_audience(campaign, by=request.user, **form.cleaned_data)
         return redirect("programs:review", pk=campaign.pk)
     context = {"form": form, "campaign": campaign, "step": "audience"}
-    return render(request, "campaigns/programs/audience.html", context)
+    return render(request, "campaigns/programs/audience.html", context, status=status_of(form))
 
 
+@require_POST
+def reach(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """How many dealerships the audience reaches as typed; nothing of it is kept."""
+    campaign = draft(request, pk)
+    form = AudienceForm(request.POST, campaign=campaign)
+    count = reach_of(campaign, form.cleaned_data) if form.is_valid() else None
+    return render(request, "campaigns/programs/audience.html#reach", {"reach": count})
+
+
+@require_GET
 def review(request: PortalRequest, pk: UUID) -> HttpResponse:
     campaign = draft(request, pk)
     reached = dealerships_reached(campaign).select_related("region").order_by("name")
@@ -68,6 +85,7 @@ def review(request: PortalRequest, pk: UUID) -> HttpResponse:
         "campaign": campaign,
         "reach": reach,
         "reached": reached[:PREVIEWED],
+        "rest": max(0, reach - PREVIEWED),
         "gaps": policies.gaps(campaign, reach=reach, today=timezone.localdate()),
         "step": "review",
     }

@@ -48,6 +48,7 @@ class Reason(models.TextChoices):
     NO_LEAD_IN_MAIL = "no_lead_in_mail", _("The mail holds no lead.")
     RESEND = "resend", _("It was sent before; the first lead stands.")
     RESEND_OF_UNKNOWN = "resend_of_unknown", _("It repeats a lead that never arrived here.")
+    SUSPECTED_SPAM = "suspected_spam", _("It looks like it was filled in by a machine.")
     SAME_CUSTOMER = "same_customer", _("The same customer asked about the same vehicle before.")
 
 

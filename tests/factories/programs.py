@@ -8,17 +8,7 @@ from factory.django import DjangoModelFactory
 
 from campaigns.programs.models import Campaign, Enrolment
 from tests.factories.network import BrandFactory, DealershipFactory
-from toolkits.library.models import Toolkit
-
-
-class PublishedToolkitFactory(DjangoModelFactory):
-    class Meta:
-        model = Toolkit
-
-    brand = factory.SubFactory(BrandFactory)
-    name = factory.Sequence(lambda n: f"Toolkit {n}")
-    state = Toolkit.State.PUBLISHED
-    published_at = factory.LazyFunction(timezone.now)
+from tests.factories.toolkits import ToolkitFactory
 
 
 class CampaignFactory(DjangoModelFactory):
@@ -29,7 +19,9 @@ class CampaignFactory(DjangoModelFactory):
 
     brand = factory.SubFactory(BrandFactory)
     name = factory.Sequence(lambda n: f"Campaign {n}")
-    toolkit = factory.SubFactory(PublishedToolkitFactory, brand=factory.SelfAttribute("..brand"))
+    toolkit = factory.SubFactory(
+        ToolkitFactory, published=True, brand=factory.SelfAttribute("..brand")
+    )
     starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=1))
     ends_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=30))
 

@@ -100,6 +100,11 @@ class Activation(DealershipOwned):
         return self.state in self.EDITABLE
 
     @property
+    def hands_out(self) -> bool:
+        """Whether there is something to download: it is scheduled or live."""
+        return self.state in {self.State.SCHEDULED, self.State.LIVE}
+
+    @property
     def is_public(self) -> bool:
         """Whether visitors see the landing page: live, and the campaign too."""
         return self.state == self.State.LIVE and self.campaign.state == Campaign.State.LIVE

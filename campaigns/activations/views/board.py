@@ -15,14 +15,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from campaigns.activations import actions, policies
-from campaigns.activations.attribution import lead_counts
+from campaigns.activations.attribution import leads_by_activation
+from campaigns.activations.cards import open_cards
 from campaigns.activations.history import history_of
 from campaigns.activations.localizing import Localization
-from campaigns.activations.models import Activation
+from campaigns.activations.models import Activation, TrackedLink
 from campaigns.activations.querysets import WAITING
-from campaigns.activations.tracking import landing_url, links_of
-from campaigns.incentives.models import Incentive
+from campaigns.activations.tracking import landing_url, links_of, short_url
 from campaigns.programs.models import Enrolment
+from campaigns.programs.querysets import EnrolmentQuerySet
 from dealers.network.places import place_of
 from dealers.network.scoping import may
 from portal.accounts.capabilities import Can
@@ -73,38 +74,40 @@ def _first_filled(counts: dict[str, int]) -> Tab:
     return next((tab for tab in TABS if counts[tab.key]), TABS[0])
 
 
-def _waiting_enrolments(request: PortalRequest) -> Any:
+def _waiting_enrolments(request: PortalRequest) -> EnrolmentQuerySet:
     here = Enrolment.objects.visible_to(request.user).within(place_of(request))
     return here.filter(WAITING, campaign__state__in=["scheduled", "live"])
 
 
 def _waiting(request: PortalRequest) -> dict[str, Any]:
-    rows = _waiting_enrolments(request).select_related("campaign__brand", "dealership")
-    rows = rows.prefetch_related("campaign__incentives__revisions")
-    return {"page": keyset_page(rows, request.GET.dict(), size=24)}
+    page = keyset_page(_waiting_enrolments(request).for_cards(), request.GET.dict(), size=24)
+    return {"page": page, "cards": open_cards(page.rows, request.user)}
 
 
 def _begun(request: PortalRequest, tab: Tab) -> dict[str, Any]:
     here = Activation.objects.visible_to(request.user).within(place_of(request))
     rows = here.filter(state__in=tab.states).with_context()
     page = keyset_page(rows, request.GET.dict(), size=24)
-    leads = lead_counts("activation", [row.pk for row in page.rows])
-    for row in page.rows:
-        row.lead_count = leads.get(str(row.pk), 0)
-    return {"page": page}
+    leads = leads_by_activation([row.pk for row in page.rows])
+    return {"page": page, "cards": [(row, leads.get(str(row.pk), 0)) for row in page.rows]}
 
 
 @require_GET
 def detail(request: PortalRequest, pk: UUID) -> HttpResponse:
     activation = visible_activation(request, pk)
+    localization = Localization(activation)
+    links = list(links_of(activation))
     context = {
         "activation": activation,
-        "localization": Localization(activation),
+        "localization": localization,
+        "stock": localization.matching_stock.count(),
         "landing_url": landing_url(activation),
-        "links": links_of(activation),
-        "leads": lead_counts("activation", [pk]).get(str(pk), 0),
+        "links": [(link, short_url(link)) for link in links],
+        "clicks": sum(link.clicked for link in links),
+        "qr": next((link for link in links if link.channel == TrackedLink.Channel.PRINT), None),
+        "downloadable": activation.hands_out,
+        "leads": leads_by_activation([pk]).get(str(pk), 0),
         "history": history_of(activation),
-        "offers": Incentive.objects.visible_to(request.user).filter(campaigns=activation.campaign),
         **what_next(request, activation),
     }
     return render(request, "campaigns/activations/detail.html", context)

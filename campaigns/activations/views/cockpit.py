@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from campaigns.activations import actions, results
-from campaigns.activations.attribution import lead_counts
 from campaigns.activations.querysets import WAITING
 from campaigns.incentives.models import Incentive
 from campaigns.incentives.offers import headline
@@ -37,9 +36,9 @@ def campaign_list(request: PortalRequest) -> HttpResponse:
     state = request.GET.get("state")
     found = here.filter(state=state) if state in states else here
     page = keyset_page(found.select_related("brand"), request.GET.dict(), size=24)
-    _count(page.rows, request)
     context = {
         "page": page,
+        "cards": results.progress_of(page.rows, request.user),
         "q": text,
         "state": state,
         "states": [(s, states[s]) for s in Campaign.State if s in states],
@@ -47,21 +46,6 @@ def campaign_list(request: PortalRequest) -> HttpResponse:
     }
     template = "campaigns/programs/list.html"
     return render(request, f"{template}#cards" if request.htmx else template, context)
-
-
-def _count(campaigns: list[Campaign], request: PortalRequest) -> None:
-    """Put onto each campaign how many dealerships in sight are enrolled and went live."""
-    seen = Enrolment.objects.where(request.user, Can.VIEW_PROGRAMS).filter(campaign__in=campaigns)
-    rows = (
-        seen.order_by()
-        .values_list("campaign")
-        .annotate(Count("pk"), Count("pk", filter=results.LIVE))
-    )
-    counts = {pk: (enrolled, live) for pk, enrolled, live in rows}
-    leads = lead_counts("campaign", [campaign.pk for campaign in campaigns])
-    for campaign in campaigns:
-        campaign.enrolled, campaign.live = counts.get(campaign.pk, (0, 0))
-        campaign.lead_count = leads.get(str(campaign.pk), 0)
 
 
 @require_GET
@@ -120,7 +104,8 @@ def _cockpit(request: PortalRequest, campaign: Campaign) -> dict[str, Any]:
 
 def _own(request: PortalRequest, campaign: Campaign) -> dict[str, Any]:
     own = Enrolment.objects.visible_to(request.user).filter(campaign=campaign)
-    return {"cockpit": False, "own": _listed(own)[:SHOWN]}
+    may_start = holds(request.user, Can.LOCALIZE)
+    return {"cockpit": False, "own": _listed(own)[:SHOWN], "may_start": may_start}
 
 
 def _listed(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:

@@ -48,7 +48,7 @@ def package(request: PortalRequest, pk: UUID) -> HttpResponse:
 def _running(request: PortalRequest, pk: UUID) -> Activation:
     """An activation that hands something out: scheduled or live."""
     activation = visible_activation(request, pk)
-    if activation.state not in {Activation.State.SCHEDULED, Activation.State.LIVE}:
+    if not activation.hands_out:
         raise Http404("Nothing to download yet.")
     return activation
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -61,6 +62,8 @@ def save(request: PortalRequest, pk: UUID, template_pk: UUID) -> HttpResponse:
         activation.refresh_from_db()
         context = {"conflict": conflict, "activation": activation, "template": template}
         return render(request, f"{PAGE}#conflict", context)
+    if not request.htmx:
+        return redirect(f"{reverse('activations:studio', args=[pk])}?template={template_pk}")
     response = render(
         request, f"{PAGE}#saved", _context(request, Localization(activation), template)
     )

@@ -12,7 +12,7 @@ from dealers.leads.actions.answering import (
     reopen,
 )
 from dealers.leads.actions.history import PastContact, PastLead, add_history
-from dealers.leads.actions.receiving import receive_form, receive_message, replay
+from dealers.leads.actions.receiving import park_form, receive_form, receive_message, replay
 from dealers.leads.actions.sources import add_source, renew_key, set_active, source_for
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "close",
     "exclude",
     "note_view",
+    "park_form",
     "readmit",
     "receive_form",
     "receive_message",

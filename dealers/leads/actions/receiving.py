@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from dealers.leads import form_leads, intake, policies
 from dealers.leads.actions.sources import source_for
+from dealers.leads.filing import Result
 from dealers.leads.models import Lead, Message, Source
-from dealers.leads.states import MessageState
+from dealers.leads.states import MessageState, Outcome, Reason
 from dealers.network.models import Dealership
 from portal.accounts.models import User
 from portal.audit.models import record
@@ -69,6 +70,32 @@ def receive_form(
     if lead is None:
         raise Refused(_("Please leave a phone number or an e-mail address so that we can answer."))
     return lead
+
+
+@transaction.atomic
+def park_form(
+    dealership: Dealership,
+    form: dict[str, Any],
+    *,
+    source_name: str,
+    tracking: dict[str, Any] | None = None,
+    received_at: datetime | None = None,
+) -> Message:
+    """Keep a form that looks like spam for a person to judge; replaying it makes it a lead."""
+    source = source_for(
+        dealership.brand, source_name, kind=Source.Kind.LANDING_PAGE, dealership=dealership
+    )
+    suspicion = Result(Outcome.QUARANTINED, Reason.SUSPECTED_SPAM)
+    return Message.objects.create(
+        source=source,
+        brand_id=source.brand_id,
+        dealership=dealership,
+        raw=form_leads.write_form(form, tracking or {}),
+        received_at=received_at or timezone.now(),
+        read_at=timezone.now(),
+        state=MessageState.QUARANTINED,
+        results=[suspicion.as_json(0)],
+    )
 
 
 @transaction.atomic
