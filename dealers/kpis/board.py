@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from dealers.kpis.charts import heat_charts, trend_of
 from dealers.kpis.children import children_of, steps_of
@@ -13,10 +14,15 @@ from dealers.kpis.figures import Answer, Question, answers_to
 from dealers.kpis.heatmaps import heat_of
 from dealers.kpis.peers import Comparison, compared
 from dealers.kpis.ranking import Standing, ranking_of
-from dealers.kpis.registry import LiveRow, catalogue
+from dealers.kpis.registry import LiveRow, Words, catalogue
 from portal.ui.charts import Chart
 
-MOST_LATE = 6
+MOST_LATE = 5
+STEPS: dict[str, Words] = {
+    "network": _("Brands"),
+    "brand": _("Regions"),
+    "region": _("Districts"),
+}
 
 
 @dataclass(frozen=True)
@@ -98,9 +104,10 @@ class Board:
         return (min(points), max(points)) if points else None
 
     @cached_property
-    def has_steps(self) -> bool:
-        """Whether there is something to rank between the place and its dealerships."""
-        return bool(steps_of(self.question.place, self.question.user))
+    def steps(self) -> Words:
+        """What lies between the place and its dealerships, in a word; empty if nothing does."""
+        place = self.question.place
+        return STEPS.get(place.kind, "") if steps_of(place, self.question.user) else ""
 
     @cached_property
     def coaching(self) -> list[Advice]:

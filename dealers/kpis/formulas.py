@@ -59,7 +59,7 @@ class Change:
     """How a figure moved against the previous period.
 
     `by` is in points for a share (0.04 is four points) and relative for all else (0.1 is a tenth
-    more). `good` is None where it did not move.
+    more). `good` is None where it did not move, or where neither way is better.
     """
 
     by: float
@@ -69,7 +69,7 @@ class Change:
     @property
     def direction(self) -> Literal["up", "down", "level"]:
         """Which way the arrow points."""
-        if self.good is None:
+        if not self.by:
             return "level"
         return "up" if self.by > 0 else "down"
 
@@ -84,7 +84,8 @@ def change_of(now: Figure, before: Figure) -> Change | None:
     by = now.value - before.value if points else now.value / before.value - 1
     if abs(by) < 0.005:
         return Change(0.0, points, good=None)
-    return Change(by, points, good=(by > 0) is (now.metric.better == "higher"))
+    good = None if now.metric.better == "neither" else (by > 0) is (now.metric.better == "higher")
+    return Change(by, points, good)
 
 
 def reached(figure: Figure) -> bool | None:

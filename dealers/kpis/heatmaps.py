@@ -10,6 +10,8 @@ from dealers.kpis.figures import Question
 from dealers.kpis.registry import HeatMap
 
 HOURS, WEEKDAYS = range(24), range(1, 8)
+# One missed lead of two is no pattern.
+FEWEST = 5
 Rows = Sequence[Sequence[int]]
 
 
@@ -22,9 +24,9 @@ class Heat:
     trouble: Rows
 
     def shares(self) -> list[list[float | None]]:
-        """The part of each hour's arrivals that went wrong; None where nothing arrived."""
+        """The part of each hour's arrivals that went wrong; None where too few arrived to say."""
         return [
-            [bad / all_ if all_ else None for bad, all_ in zip(*rows, strict=True)]
+            [bad / all_ if all_ >= FEWEST else None for bad, all_ in zip(*rows, strict=True)]
             for rows in zip(self.trouble, self.arrivals, strict=True)
         ]
 

@@ -8,14 +8,13 @@ span, so that no two answers differ by a single dealership.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from django.db.models import Q
 
 from dealers.kpis.figures import sums_by
 from dealers.kpis.formulas import figure_of
 from dealers.kpis.models import DailyFact
-from dealers.kpis.registry import Metric
+from dealers.kpis.registry import Better, Metric
 from dealers.network.models import Dealership
 from portal.common.periods import Period
 
@@ -32,11 +31,11 @@ class Quantiles:
     best_quarter: float
 
 
-def quantiles_of(values: Sequence[float], better: Literal["higher", "lower"]) -> Quantiles | None:
+def quantiles_of(values: Sequence[float], better: Better) -> Quantiles | None:
     """The cohort's median and the mark its best quarter reaches; None with fewer than five values."""
     if len(values) < SMALLEST_COHORT:
         return None
-    best_first = sorted(values, reverse=better == "higher")
+    best_first = sorted(values, reverse=better != "lower")
     return Quantiles(len(values), _middle(best_first), best_first[(len(values) - 1) // 4])
 
 

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from dealers.kpis.children import Child, Children
 from dealers.kpis.figures import (
@@ -17,7 +16,7 @@ from dealers.kpis.figures import (
     values_in,
 )
 from dealers.kpis.formulas import Sums
-from dealers.kpis.registry import Metric
+from dealers.kpis.registry import Better, Metric
 from dealers.kpis.slices import sliced
 
 MOST_POINTS = 12
@@ -44,11 +43,9 @@ class Standing:
         return -self.moved
 
 
-def ranks(
-    values: Mapping[Child, float | None], better: Literal["higher", "lower"]
-) -> dict[Child, int | None]:
+def ranks(values: Mapping[Child, float | None], better: Better) -> dict[Child, int | None]:
     """Each one's rank; equal values share one, and what has no value has none."""
-    known = sorted((v for v in values.values() if v is not None), reverse=better == "higher")
+    known = sorted((v for v in values.values() if v is not None), reverse=better != "lower")
     return {child: None if v is None else known.index(v) + 1 for child, v in values.items()}
 
 

@@ -18,6 +18,7 @@ from portal.accounts.models import Anyone
 
 Words = str | Promise
 Measures = str | tuple[str, ...]
+Better = Literal["higher", "lower", "neither"]
 
 
 class Unit(StrEnum):
@@ -47,7 +48,7 @@ class Metric:
     numerator: Measures
     denominator: Measures = ()
     left_out: Words = ""
-    better: Literal["higher", "lower"] = "higher"
+    better: Better = "higher"
     target: float | None = None
     percentile: float | None = None
     over_days: Literal["sum", "last"] = "sum"

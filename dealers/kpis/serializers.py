@@ -17,7 +17,7 @@ class MetricSerializer(serializers.Serializer[Any]):
     numerator = serializers.SerializerMethodField()
     denominator = serializers.SerializerMethodField()
     left_out = serializers.CharField()
-    better = serializers.ChoiceField(["higher", "lower"])
+    better = serializers.ChoiceField(["higher", "lower", "neither"])
     target = serializers.FloatField(allow_null=True)
 
     def get_numerator(self, metric: Any) -> str:

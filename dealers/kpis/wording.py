@@ -31,9 +31,9 @@ def written(value: float | None, unit: Unit, places: int = 1) -> Written:
         return Written(NOTHING)
     match unit:
         case Unit.SHARE:
-            return Written(formats.figure(100 * value, places), "%")
+            return Written(formats.fixed(100 * value, places), "%")
         case Unit.PER_DAY:
-            return Written(formats.figure(value, places), _("a day"))
+            return Written(formats.fixed(value, places), _("a day"))
         case Unit.DURATION:
             return Written(formats.span(value))
         case Unit.COUNT:

@@ -84,6 +84,13 @@ def figure(value: Number, places: int = 0) -> str:
     return format_decimal(value, pattern, locale=current_locale())
 
 
+def fixed(value: Number, places: int) -> str:
+    """Return a number with exactly so many decimal places, for columns of figures."""
+    return format_decimal(
+        value, "#,##0" + ("." + "0" * places if places else ""), locale=current_locale()
+    )
+
+
 def cents(value: Number) -> str:
     """Return an amount with two decimal places."""
     return format_decimal(value, "#,##0.00", locale=current_locale())

@@ -2,7 +2,6 @@
 
 from dealers.leads.actions.answering import (
     assign,
-    candidates,
     claim,
     close,
     exclude,
@@ -13,13 +12,7 @@ from dealers.leads.actions.answering import (
     reopen,
 )
 from dealers.leads.actions.history import PastContact, PastLead, add_history
-from dealers.leads.actions.receiving import (
-    park_form,
-    receive_form,
-    receive_message,
-    receive_now,
-    replay,
-)
+from dealers.leads.actions.receiving import park_form, receive_form, receive_message, replay
 from dealers.leads.actions.sources import add_source, renew_key, set_active, source_for
 
 __all__ = [
@@ -28,7 +21,6 @@ __all__ = [
     "add_history",
     "add_source",
     "assign",
-    "candidates",
     "claim",
     "close",
     "exclude",
@@ -37,7 +29,6 @@ __all__ = [
     "readmit",
     "receive_form",
     "receive_message",
-    "receive_now",
     "record_automatic_reply",
     "record_response",
     "renew_key",

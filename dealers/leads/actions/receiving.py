@@ -18,7 +18,7 @@ from dealers.network.models import Dealership
 from portal.accounts.models import User
 from portal.audit.models import record
 from portal.common.refusals import OutOfStep, Refused
-from portal.common.work import cancel, enqueue
+from portal.common.work import enqueue
 
 
 @transaction.atomic
@@ -45,9 +45,7 @@ def receive_message(
 
 def receive_now(message: Message) -> Message:
     """Read a stored message in this process instead of waiting for a worker."""
-    read = intake.read_message(message.pk)
-    cancel("leads.read", str(message.pk))
-    return read
+    return intake.read_message(message.pk)
 
 
 def receive_form(

@@ -195,12 +195,12 @@ def test_coaching_names_those_who_missed_most(region, user_as):
 
 def test_hours_are_counted_by_weekday_and_hour(region, user_as):
     dealership = dealerships_of(region)[0]
-    add_facts(dealership, date(2026, 3, 30), hours={9: 4, 17: 2})
+    add_facts(dealership, date(2026, 3, 30), hours={9: 7, 17: 2})
     question = Question(user_as(Role.REGIONAL_MANAGER, at=region), place_at(region), WEEK)
     heat = heat_of(question, HEAT)
-    assert (heat.arrivals[0][9], heat.arrivals[0][17], heat.arrivals[1][9]) == (4, 2, 0)
+    assert (heat.arrivals[0][9], heat.arrivals[0][17], heat.arrivals[1][9]) == (7, 2, 0)
     assert heat.shares()[0][9] == 0
-    assert heat.shares()[0][10] is None
+    assert heat.shares()[0][17] is None
 
 
 class TestPeers:

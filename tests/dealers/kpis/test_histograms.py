@@ -4,7 +4,7 @@ from collections import Counter
 from statistics import quantiles
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dealers.kpis.histograms import LONGEST, Histogram, bucket_of, ends_of, packed, packed_times
@@ -12,6 +12,8 @@ from dealers.kpis.histograms import LONGEST, Histogram, bucket_of, ends_of, pack
 WITHIN = 0.02
 times = st.one_of(st.just(0), st.integers(1, 600), st.floats(1, LONGEST, exclude_max=True))
 days = st.lists(times, min_size=1, max_size=60)
+# A busy machine is no finding.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 shares = st.sampled_from([0.0, 0.25, 0.5, 0.9, 0.99, 1.0]) | st.floats(0, 1)
 
 
@@ -26,6 +28,7 @@ def histogram_of(values: list[float]) -> Histogram:
     return Histogram.unpacked(packed_times(values))
 
 
+@unhurried
 @given(days, shares)
 def test_a_percentile_is_within_two_percent_of_the_exact_one(
     values: list[float], share: float
@@ -35,6 +38,7 @@ def test_a_percentile_is_within_two_percent_of_the_exact_one(
     )
 
 
+@unhurried
 @given(st.lists(days, min_size=1, max_size=6), shares)
 def test_merged_days_have_the_percentile_of_all_their_times(
     parts: list[list[float]], share: float
@@ -47,6 +51,7 @@ def test_merged_days_have_the_percentile_of_all_their_times(
     assert merged.percentile(share) == pytest.approx(exact(everything, share), rel=WITHIN, abs=1e-9)
 
 
+@unhurried
 @given(days, days)
 def test_the_order_of_merging_does_not_matter(one: list[float], other: list[float]) -> None:
     assert histogram_of(one) + histogram_of(other) == histogram_of(other) + histogram_of(one)
@@ -92,6 +97,7 @@ def test_times_beyond_the_last_bucket_count_as_the_longest() -> None:
     assert histogram_of([LONGEST * 40]).percentile(0.5) == pytest.approx(LONGEST, rel=WITHIN)
 
 
+@unhurried
 @given(st.dictionaries(st.integers(0, 828), st.integers(1, 2**20 - 1)))
 def test_the_stored_form_gives_back_what_was_packed(counts: dict[int, int]) -> None:
     assert Histogram.unpacked(packed(counts)) == Counter(counts)
