@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from dealers.inventory.api import FeedViewSet, SyncRunViewSet, VehicleViewSet
 from dealers.kpis.api import FigureViewSet, MetricViewSet
+from dealers.leads.api import LeadViewSet, MessageViewSet
 from dealers.network.api import BrandViewSet, DealershipViewSet, RegionViewSet
 
 router = SimpleRouter()
@@ -15,5 +16,7 @@ router.register("figures", FigureViewSet, basename="figure")
 router.register("vehicles", VehicleViewSet, basename="vehicle")
 router.register("feeds", FeedViewSet, basename="feed")
 router.register("sync-runs", SyncRunViewSet, basename="sync-run")
+router.register("leads", LeadViewSet, basename="lead")
+router.register("lead-messages", MessageViewSet, basename="lead-message")
 
 urlpatterns = router.urls

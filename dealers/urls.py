@@ -6,4 +6,6 @@ urlpatterns = [
     path("network/", include("dealers.network.urls")),
     path("insights/", include("dealers.kpis.urls")),
     path("inventory/", include("dealers.inventory.urls")),
+    path("leads/", include("dealers.leads.urls")),
+    path("intake/", include("dealers.leads.intake_urls")),
 ]

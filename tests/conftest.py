@@ -58,5 +58,6 @@ def sign_in(client, user_as):
 @pytest.fixture(autouse=True)
 def _empty_cache(request):
     """Limits and caches of one test are no business of the next."""
-    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+    touches_db = {"db", "transactional_db"} & set(request.fixturenames)
+    if touches_db or request.node.get_closest_marker("django_db"):
         cache.clear()

@@ -53,9 +53,9 @@ def escalate(lead_id: UUID) -> None:
 
 def _still_waiting(lead_id: UUID) -> Lead | None:
     """Lock the lead and return it if its customer still waits: checked anew before each word."""
-    locked = Lead.objects.select_for_update(of=("self",)).filter(pk=lead_id)
-    lead = locked.select_related("contact", "dealership__region", "owner").first()
-    return lead if lead and lead.is_waiting else None
+    Lead.objects.select_for_update(no_key=True).values("pk").get(pk=lead_id)
+    lead = Lead.objects.select_related("contact", "dealership__region", "owner").get(pk=lead_id)
+    return lead if lead.is_waiting else None
 
 
 def _announce(lead: Lead, kind: EventKind, text: str, audiences: list[Audience]) -> None:

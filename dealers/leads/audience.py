@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from dealers.leads.models import Lead
-from dealers.network.models import Dealership, Membership
+from dealers.network.models import Dealership, Membership, Region
 from dealers.network.scoping import may
 from portal.accounts.capabilities import Can, Role
 from portal.accounts.models import User
@@ -34,11 +34,10 @@ def who_can_answer(dealership: Dealership) -> list[User]:
 
 def people(dealership: Dealership, *roles: Role) -> list[User]:
     """Return the active people who hold one of these roles where it reaches the dealership."""
-    above = dealership.region.get_ancestors().values_list("pk", flat=True)
     reaches = (
         Q(scope="network")
         | Q(brand=dealership.brand_id)
-        | Q(region__in=[dealership.region_id, *above])
+        | Q(region__path__in=_paths_down_to(dealership.region))
         | Q(dealership=dealership)
     )
     if dealership.group_id:
@@ -46,3 +45,10 @@ def people(dealership: Dealership, *roles: Role) -> list[User]:
     memberships = Membership.objects.current().filter(reaches, role__in=roles)
     users = User.objects.filter(pk__in=memberships.values("user"), is_active=True)
     return list(users.order_by("full_name"))
+
+
+def _paths_down_to(region: Region) -> list[str]:
+    """Return the tree paths of a region and of everything above it."""
+    return [
+        region.path[:end] for end in range(Region.steplen, len(region.path) + 1, Region.steplen)
+    ]

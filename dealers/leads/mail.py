@@ -6,9 +6,8 @@ import html
 import re
 from collections.abc import Iterator
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.parser import BytesParser
-from typing import cast
 
 HEADER = re.compile(rb"\s*(?:From [^\n]+\n)?[!-9;-~]+:[ \t]")
 LOOKS_LIKE_ADF = re.compile(r"<(?:[\w.-]+:)?(?:adf|prospect)[\s/>]", re.IGNORECASE)
@@ -26,21 +25,21 @@ def is_mail(raw: bytes) -> bool:
 
 def candidates(raw: bytes) -> list[bytes]:
     """Return what may be a lead in a mail message, likeliest first; empty when nothing may."""
-    message = cast("EmailMessage", BytesParser(policy=policy.default).parsebytes(raw))
+    message = BytesParser(policy=policy.default).parsebytes(raw)
     found = list(_in_message(message))
     return sorted(dict.fromkeys(found), key=found.index)
 
 
 def _in_message(message: EmailMessage) -> Iterator[bytes]:
     parts = [part for part in message.walk() if not part.is_multipart()]
-    parts.sort(key=lambda part: not _is_xml(cast("EmailMessage", part)))
+    parts.sort(key=lambda part: not _is_xml(part))
     for part in parts:
         payload = part.get_payload(decode=True)
         if isinstance(payload, bytes):
             yield from _in_part(payload, part.get_content_charset() or "utf-8")
 
 
-def _is_xml(part: EmailMessage) -> bool:
+def _is_xml(part: Message) -> bool:
     name = (part.get_filename() or "").lower()
     return part.get_content_type() in XML_TYPES or name.endswith((".adf", ".xml"))
 

@@ -42,7 +42,12 @@ class LeadQuerySet(DealershipScoped["Lead"]):
 
     def in_state(self, state: str, now: datetime) -> Self:
         """Those in one state of the clock at this moment."""
-        return self.filter(_states(now)[LeadState(state)])
+        return self.filter(self.condition(state, now))
+
+    @staticmethod
+    def condition(state: str, now: datetime) -> Q:
+        """Give the condition for one state of the clock at this moment."""
+        return _states(now)[LeadState(state)]
 
     def of(self, person: User) -> Self:
         """Those that this person has claimed or was assigned."""

@@ -368,3 +368,11 @@ def test_assets_leave_a_draft_and_are_chosen_for_its_card(client, marketer, draf
     client.post(reverse("toolkits:asset-remove", args=[asset.pk]))
     draft.refresh_from_db()
     assert draft.key_visual is None
+
+
+def test_search_finds_a_toolkit_for_who_sees_it(client, sign_in, draft, brand):
+    sign_in(Role.OEM_MARKETER, at=brand)
+    assert "Canary spring" in client.get("/search/", {"q": "canary"}).content.decode()
+
+    sign_in(Role.DEALER_PRINCIPAL, at=DealershipFactory(region__brand=brand))
+    assert "Canary spring" not in client.get("/search/", {"q": "canary"}).content.decode()

@@ -70,6 +70,8 @@ def template_edit(request: PortalRequest, pk: UUID) -> HttpResponse:
     rows = zone_rows(template, request.POST or None)
     if request.method == "POST" and _saved(template, form, rows, request):
         return redirect("toolkits:template", template.pk)
+    may_edit = policies.may_edit(request.user, template.toolkit)
+    dealerships = list(_previewable(request, template)[:PREVIEWED_AS])
     wrong = bool(form.errors or rows.total_error_count())
     context = {
         "template": template,
@@ -77,9 +79,9 @@ def template_edit(request: PortalRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "rows": rows,
         "names": sorted(checking.reserved_names() - {"forloop"}),
-        "dealerships": _previewable(request, template)[:PREVIEWED_AS],
-        "may_edit": policies.may_edit(request.user, template.toolkit)
-        and template.toolkit.is_editable,
+        "dealerships": dealerships,
+        "shown_as": dealerships[0] if dealerships and not may_edit else None,
+        "may_edit": may_edit and template.toolkit.is_editable,
     }
     return render(
         request, "toolkits/creative/template_edit.html", context, status=422 if wrong else 200

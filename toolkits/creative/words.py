@@ -9,6 +9,7 @@ WORDS = {
     "say_address": _("Address"),
     "say_ask": _("Ask us"),
     "say_call": _("Call us"),
+    "say_good_to_know": _("Good to know"),
     "say_hours": _("Opening hours"),
     "say_in_stock": _("In stock at our place"),
     "say_offer": _("The offer"),

@@ -2,6 +2,7 @@
 
 from dealers.leads.actions.answering import (
     assign,
+    candidates,
     claim,
     close,
     exclude,
@@ -12,7 +13,13 @@ from dealers.leads.actions.answering import (
     reopen,
 )
 from dealers.leads.actions.history import PastContact, PastLead, add_history
-from dealers.leads.actions.receiving import park_form, receive_form, receive_message, replay
+from dealers.leads.actions.receiving import (
+    park_form,
+    receive_form,
+    receive_message,
+    receive_now,
+    replay,
+)
 from dealers.leads.actions.sources import add_source, renew_key, set_active, source_for
 
 __all__ = [
@@ -21,6 +28,7 @@ __all__ = [
     "add_history",
     "add_source",
     "assign",
+    "candidates",
     "claim",
     "close",
     "exclude",
@@ -29,6 +37,7 @@ __all__ = [
     "readmit",
     "receive_form",
     "receive_message",
+    "receive_now",
     "record_automatic_reply",
     "record_response",
     "renew_key",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dealers.leads import policies, sla
+from dealers.leads import audience, policies, sla
 from dealers.leads.facts import touch
 from dealers.leads.models import Lead, LeadEvent
 from dealers.leads.states import (
@@ -125,6 +125,11 @@ def assign(lead: Lead, *, to: User, by: User) -> Lead:
     return locked
 
 
+def candidates(lead: Lead) -> list[User]:
+    """Give the people whom a lead can be assigned to."""
+    return audience.who_can_answer(lead.dealership)
+
+
 def _give(lead: Lead, to: User, *, by: User) -> None:
     lead.owner = to
     lead.save(update_fields=["owner"])
@@ -200,8 +205,10 @@ def readmit(lead: Lead, *, by: User) -> Lead:
 
 
 def _lock(lead: Lead) -> Lead:
-    rows = Lead.objects.select_for_update(of=("self",))
-    return rows.select_related("dealership", "owner", "calendar", "contact").get(pk=lead.pk)
+    """Lock the lead, then read it: rows joined while waiting for a lock are those of before."""
+    Lead.objects.select_for_update(no_key=True).values("pk").get(pk=lead.pk)
+    rows = Lead.objects.select_related("dealership", "owner", "calendar", "contact")
+    return rows.get(pk=lead.pk)
 
 
 def _add_event(lead: Lead, kind: EventKind, by: User, **detail: str) -> None:

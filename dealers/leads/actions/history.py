@@ -68,7 +68,7 @@ def _make(
         received_at=past.received_at,
         read_at=past.received_at,
     )
-    (prospect,), tracking = intake.understand(message.raw)
+    (prospect,), tracking = intake.understand(bytes(message.raw))
     lead, contact = prepare(prospect, message, dealership)
     contact.lead = lead
     lead.tracking, lead.owner = tracking, past.owner

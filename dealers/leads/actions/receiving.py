@@ -18,7 +18,7 @@ from dealers.network.models import Dealership
 from portal.accounts.models import User
 from portal.audit.models import record
 from portal.common.refusals import OutOfStep, Refused
-from portal.common.work import enqueue
+from portal.common.work import cancel, enqueue
 
 
 @transaction.atomic
@@ -45,7 +45,9 @@ def receive_message(
 
 def receive_now(message: Message) -> Message:
     """Read a stored message in this process instead of waiting for a worker."""
-    return intake.read_message(message.pk)
+    read = intake.read_message(message.pk)
+    cancel("leads.read", str(message.pk))
+    return read
 
 
 def receive_form(

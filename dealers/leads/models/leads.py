@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -141,16 +141,6 @@ class Lead(DealershipOwned):
         return not (
             self.first_response_at or self.duplicate_of_id or self.excluded_reason or self.closed_at
         )
-
-    @property
-    def wall_time(self) -> timedelta | None:
-        """The time to the first response on the clock on the wall."""
-        return None if self.wall_seconds is None else timedelta(seconds=self.wall_seconds)
-
-    @property
-    def business_time(self) -> timedelta | None:
-        """The time to the first response within opening hours."""
-        return None if self.business_seconds is None else timedelta(seconds=self.business_seconds)
 
 
 class LeadContact(models.Model):

@@ -1,0 +1,60 @@
+"""The door for other systems: a message and its source's key in, an id out."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from dealers.leads import actions, intake
+from dealers.leads.models import Source
+from dealers.leads.models.sources import hash_key
+from portal.common.rate_limits import allowed
+
+# Guessing keys is hopeless; this keeps it from being a load as well.
+WRONG_KEYS_PER_MINUTE = 60
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def intake_adf(request: HttpRequest) -> JsonResponse:
+    """Store a message and answer 202 with its id once it is safe; it is read after that.
+
+    The key comes as ``Authorization: Bearer KEY`` or ``X-Source-Key: KEY``. What cannot be read is
+    stored and answered the same way; its state says why.
+    """
+    source = _sender(request)
+    if source is None:
+        return _refuse(request)
+    if int(request.headers.get("Content-Length") or 0) > intake.LARGEST:
+        return _problem(_("A lead message is at most 2 MB."), "too_large", 413)
+    raw = request.read(intake.LARGEST + 1)
+    if len(raw) > intake.LARGEST:
+        return _problem(_("A lead message is at most 2 MB."), "too_large", 413)
+    message = actions.receive_message(source, raw)
+    return JsonResponse({"id": str(message.pk)}, status=202)
+
+
+def _sender(request: HttpRequest) -> Source | None:
+    scheme, _space, bearer = request.headers.get("Authorization", "").partition(" ")
+    key = bearer.strip() if scheme.lower() == "bearer" else request.headers.get("X-Source-Key", "")
+    if not key:
+        return None
+    known = Source.objects.active().select_related("dealership")
+    return known.filter(key_hash=hash_key(key)).first()
+
+
+def _refuse(request: HttpRequest) -> JsonResponse:
+    address = request.META.get("REMOTE_ADDR", "")
+    if not allowed(f"intake:{address}", limit=WRONG_KEYS_PER_MINUTE, per_seconds=60):
+        return _problem(_("Too many attempts with a wrong key."), "too_many", 429)
+    response = _problem(_("Send the key of an active lead source."), "unknown_key", 401)
+    response["WWW-Authenticate"] = 'Bearer realm="leads"'
+    return response
+
+
+def _problem(detail: str, code: str, status: int) -> JsonResponse:
+    return JsonResponse({"detail": detail, "code": code}, status=status)

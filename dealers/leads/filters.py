@@ -1,0 +1,26 @@
+"""What lists of leads can be narrowed by."""
+
+from __future__ import annotations
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from dealers.leads.models import Lead
+from dealers.leads.states import LeadState
+
+
+class LeadFilter(django_filters.FilterSet):
+    """Filters of the REST list; state is derived, so it filters by the clock as it stands."""
+
+    state = django_filters.ChoiceFilter(choices=LeadState.choices, method="in_state")
+    received_after = django_filters.IsoDateTimeFilter(field_name="received_at", lookup_expr="gte")
+    received_before = django_filters.IsoDateTimeFilter(field_name="received_at", lookup_expr="lt")
+
+    class Meta:
+        model = Lead
+        fields = ["dealership", "state", "owner", "source", "external_id", "verdict"]
+
+    def in_state(self, rows: QuerySet[Lead], name: str, value: str) -> QuerySet[Lead]:
+        """Narrow to one state of the clock."""
+        return Lead.objects.filter(pk__in=rows.values("pk")).in_state(value, timezone.now())

@@ -1,0 +1,127 @@
+"""`manage.py ingest_leads PATH… --source NAME`: ADF and mail messages from files into leads."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from dealers.leads import actions
+from dealers.leads.models import Message, Source
+from dealers.leads.states import Outcome
+from dealers.network.models import Brand, Dealership
+
+SUFFIXES = frozenset({".xml", ".adf", ".eml"})
+
+
+class Command(BaseCommand):
+    help = (
+        "Brings leads in from ADF documents (.xml, .adf) and mail messages (.eml), or folders of "
+        "them. Every message is stored as it is; what became of it is said for each."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the files, whom they come from and whom they are for."""
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        parser.add_argument("--source", required=True, help="who sends; added when it is new")
+        parser.add_argument("--dealership", metavar="CODE", help="the dealer code they are for")
+        parser.add_argument("--brand", metavar="NAME", help="needed when there are several")
+        parser.add_argument("--json", action="store_true", help="print one JSON object instead")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Store and read each file in turn, and say what became of it."""
+        brand = _brand(options["brand"], options["dealership"], options["source"])
+        dealership = _dealership(brand, options["dealership"])
+        source = _source(brand, options["source"], dealership)
+        entries = [_ingest(path, source, dealership) for path in _files(options["paths"])]
+        self.stdout.write(_as_json(entries) if options["json"] else _words(entries))
+
+
+def _brand(name: str | None, code: str | None, source: str) -> Brand:
+    found = Brand.objects.all()
+    if name:
+        found = found.filter(name__iexact=name)
+    elif code:
+        found = found.filter(dealerships__code=code)
+    elif found.filter(lead_sources__name=source).distinct().count() == 1:
+        found = found.filter(lead_sources__name=source).distinct()
+    brands = list(found[:2])
+    if not brands:
+        raise CommandError(
+            f"There is no brand {name}." if name else "No brand has this dealership."
+        )
+    if len(brands) > 1:
+        raise CommandError("Several brands fit; say which one with --brand NAME.")
+    return brands[0]
+
+
+def _dealership(brand: Brand, code: str | None) -> Dealership | None:
+    if code is None:
+        return None
+    found = Dealership.objects.filter(brand=brand, code=code).first()
+    if found is None:
+        raise CommandError(f"{brand} has no dealership with the code {code}.")
+    return found
+
+
+def _source(brand: Brand, name: str, dealership: Dealership | None) -> Source:
+    """Give the source of this name: the dealership's own if it has one, else the brand's."""
+    named = Source.objects.filter(brand=brand, name=name)
+    own = named.filter(dealership=dealership).first() if dealership else None
+    if own:
+        return own
+    alone = list(named[:2]) if dealership is None else []
+    if len(alone) == 1:
+        return alone[0]
+    return actions.source_for(brand, name, kind=Source.Kind.FILE)
+
+
+def _files(paths: list[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            inside = (p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+            yield from sorted(inside)
+        elif path.is_file():
+            yield path
+        else:
+            raise CommandError(f"There is no file {path}.")
+
+
+def _ingest(path: Path, source: Source, dealership: Dealership | None) -> dict[str, Any]:
+    message = actions.receive_message(
+        source, path.read_bytes(), dealership=dealership, file_name=path.name
+    )
+    return _entry(path, actions.receive_now(message))
+
+
+def _entry(path: Path, message: Message) -> dict[str, Any]:
+    return {
+        "file": str(path),
+        "message": str(message.pk),
+        "outcome": message.outcome,
+        "reason": message.reason or None,
+        "leads": message.lead_ids,
+        "warnings": message.warnings,
+        "prospects": message.results,
+    }
+
+
+def _as_json(entries: list[dict[str, Any]]) -> str:
+    counts = Counter(entry["outcome"] for entry in entries)
+    totals = {outcome: counts[outcome] for outcome in Outcome.values}
+    return json.dumps({"messages": entries, **totals}, ensure_ascii=False)
+
+
+def _words(entries: list[dict[str, Any]]) -> str:
+    counts = Counter(entry["outcome"] for entry in entries)
+    shares = ", ".join(f"{counts[o]} {o.replace('_', ' ')}" for o in Outcome.values if counts[o])
+    lines = [f"{len(entries)} messages stored: {shares or 'nothing to read'}."]
+    for entry in entries:
+        about = [entry["reason"]] if entry["reason"] else []
+        words = f"{entry['outcome']} ({', '.join(about + entry['warnings'])})"
+        lines.append(f"  {Path(entry['file']).name}: {words.removesuffix(' ()')}")
+    return "\n".join(lines)

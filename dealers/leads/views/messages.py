@@ -1,0 +1,98 @@
+"""Messages as they arrived, and those that wait for a person."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages as notes
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from dealers.leads import actions
+from dealers.leads.forms import ReplayForm
+from dealers.leads.models import Message
+from dealers.leads.querysets import MessageQuerySet
+from dealers.leads.states import MessageState, Outcome, Reason
+from dealers.leads.words import explain
+from dealers.network.models import Dealership
+from dealers.network.places import place_of
+from portal.accounts.capabilities import Can
+from portal.accounts.requests import PortalRequest
+from portal.common.pages import keyset_page
+
+# As much of a message as a page shows; the rest is in the database.
+SHOWN = 60_000
+
+
+def _visible(request: PortalRequest) -> MessageQuerySet:
+    return Message.objects.visible_to(request.user).select_related("source", "dealership")
+
+
+@require_GET
+def message_list(request: PortalRequest) -> HttpResponse:
+    """Show the messages of a place, first those that need a person."""
+    state = request.GET.get("state", MessageState.QUARANTINED)
+    found = _visible(request).within(place_of(request)).defer("raw")
+    if state in MessageState:
+        found = found.filter(state=state)
+    template = "dealers/leads/message_list.html"
+    context = {
+        "page": keyset_page(found, request.GET),
+        "state": state,
+        "states": MessageState,
+        "waiting": _visible(request).within(place_of(request)).needing_a_person().count(),
+    }
+    return render(request, f"{template}#rows" if request.htmx else template, context)
+
+
+@require_GET
+def message_detail(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """Show one message as it arrived, what became of it and why."""
+    message = get_object_or_404(_visible(request), pk=pk)
+    return _show(request, message, ReplayForm(_dealerships(request, message)))
+
+
+def _show(
+    request: PortalRequest, message: Message, form: ReplayForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "message": message,
+        "text": message.text[:SHOWN],
+        "size": len(message.raw),
+        "results": [_told(result) for result in message.results],
+        "can_replay": message.state in (MessageState.QUARANTINED, MessageState.NOT_A_LEAD),
+        "form": form,
+    }
+    return render(request, "dealers/leads/message_detail.html", context, status=status)
+
+
+def _told(result: dict[str, Any]) -> dict[str, Any]:
+    """Give one prospect's result in words."""
+    return {
+        "number": result["prospect"] + 1,
+        "outcome": result["outcome"],
+        "label": Outcome(result["outcome"]).label,
+        "reason": Reason(result["reason"]).label if result["reason"] else "",
+        "lead": result["lead"],
+        "warnings": [explain(warning) for warning in result["warnings"]],
+    }
+
+
+def _dealerships(request: PortalRequest, message: Message) -> object:
+    held = Dealership.objects.where(request.user, Can.MANAGE_LEAD_SOURCES)
+    return held.filter(brand=message.brand_id)
+
+
+@require_POST
+def replay(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """Have a message read again."""
+    message = get_object_or_404(_visible(request), pk=pk)
+    form = ReplayForm(_dealerships(request, message), request.POST)
+    if not form.is_valid():
+        return _show(request, message, form, status=422)
+    actions.replay(message, by=request.user, dealership=form.dealership)
+    notes.success(request, _("The message is being read again."))
+    return redirect("leads:message", pk)

@@ -1,0 +1,102 @@
+"""The queue: who waits, soonest due first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from dealers.leads.models import Lead, Source
+from dealers.leads.querysets import LeadQuerySet
+from dealers.leads.states import LeadState
+from dealers.network.places import place_of
+from portal.accounts.requests import PortalRequest
+from portal.common.pages import keyset_page
+
+TEMPLATE = "dealers/leads/queue.html"
+WAITING_STATES = (LeadState.BREACHED, LeadState.AT_RISK, LeadState.RUNNING, LeadState.WAITING)
+PAST_STATES = (LeadState.MET, LeadState.LATE, LeadState.DUPLICATE, LeadState.EXCLUDED)
+NOTES = {
+    LeadState.BREACHED: _("time is up, nobody answered"),
+    LeadState.AT_RISK: _("due within minutes"),
+    LeadState.RUNNING: _("time to answer left"),
+    LeadState.WAITING: _("the clock starts when you open"),
+}
+SOONEST_DUE, NEWEST = ("due_at", "id"), ("-received_at", "-id")
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One state of the waiting leads with how many there are."""
+
+    state: LeadState
+    note: Any
+    count: int
+
+    @property
+    def tone(self) -> str:
+        """The tone of a state that somebody is in."""
+        tones = {LeadState.BREACHED: "late", LeadState.AT_RISK: "risk"}
+        return tones.get(self.state, "") if self.count else ""
+
+
+@require_GET
+def queue(request: PortalRequest) -> HttpResponse:
+    """Show the leads of a place: those to answer, or those of one state."""
+    place, asked = place_of(request), request.GET
+    here = Lead.objects.visible_to(request.user).within(place)
+    found = _narrowed(here, request)
+    state = asked.get("state", "")
+    order = SOONEST_DUE if state in ("", *WAITING_STATES) else NEWEST
+    page = keyset_page(found.for_lists(), asked, order=order)
+    if request.htmx and "after" in asked:
+        return render(request, f"{TEMPLATE}#rows", {"page": page, "place": place})
+    context = {
+        "page": page,
+        "place": place,
+        "state": state,
+        "tiles": _tiles(here),
+        "past_states": PAST_STATES,
+        "sources": _sources(here),
+        "count": found.count(),
+        "mine": asked.get("mine") == "1",
+        "source": asked.get("source", ""),
+        "q": asked.get("q", ""),
+    }
+    return render(request, f"{TEMPLATE}#found" if request.htmx else TEMPLATE, context)
+
+
+def _narrowed(leads: LeadQuerySet, request: PortalRequest) -> LeadQuerySet:
+    asked, now = request.GET, timezone.now()
+    state = asked.get("state", "")
+    if state in LeadState:
+        leads = leads.in_state(state, now)
+        leads = leads.filter(closed_at=None) if state in WAITING_STATES else leads
+    elif state != "all":
+        leads = leads.to_answer()
+    if asked.get("mine") == "1":
+        leads = leads.of(request.user)
+    if source := asked.get("source"):
+        leads = leads.filter(source__name=source)
+    return leads.matching(asked["q"].strip()) if asked.get("q", "").strip() else leads
+
+
+def _tiles(leads: LeadQuerySet) -> list[Tile]:
+    """Count the waiting leads by state, in one statement."""
+    now = timezone.now()
+    waiting = leads.to_answer()
+    counts = waiting.aggregate(
+        **{state: Count("pk", filter=leads.condition(state, now)) for state in WAITING_STATES}
+    )
+    return [Tile(state, NOTES[state], counts[state]) for state in WAITING_STATES]
+
+
+def _sources(leads: LeadQuerySet) -> list[str]:
+    named = Source.objects.filter(pk__in=leads.values("source"))
+    return list(named.order_by("name").values_list("name", flat=True).distinct()[:50])
