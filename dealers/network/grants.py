@@ -6,9 +6,11 @@ dealership below its scope and, for network and brand scopes, at the brands them
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
 
 from django.contrib.auth.models import Group, Permission
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from dealers.network.models import (
@@ -16,31 +18,92 @@ from dealers.network.models import (
     BrandGroupGrant,
     Dealership,
     DealershipGroupGrant,
+    DealershipUserGrant,
     GrantGroup,
     Membership,
+    Region,
 )
 from dealers.network.models.membership import ANCHORS, Anchored, ScopeKind
-from portal.accounts.capabilities import ROLES, Role
+from dealers.network.querysets import today
+from portal.accounts.capabilities import ROLES, Can, Role
+from portal.accounts.models import User
+
+# The key of the advisory lock that lets one transaction at a time shape the tree and the grants.
+LOCK = 0x67726E74
 
 
-def admit(membership: Membership) -> None:
-    """Put a person into the group of their role at its scope, making the group when it is new."""
-    membership.user.groups.add(_group_for(membership).auth_group)
+def one_at_a_time() -> None:
+    """Wait until no other transaction changes the tree or derives grants from it.
+
+    Without it, a role given while a branch moves would be derived from the tree as it was.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def dismiss(membership: Membership) -> None:
+def align(membership: Membership) -> None:
+    """Bring the person's groups into line with the dates of a membership."""
+    if Membership.objects.current().filter(pk=membership.pk).exists():
+        membership.user.groups.add(_group_for(membership).auth_group)
+    else:
+        _dismiss(membership)
+
+
+def _dismiss(membership: Membership) -> None:
     """Take a person out of the group, unless another current membership keeps them in."""
     kept = Membership.objects.current().filter(user=membership.user, **_anchor_columns(membership))
-    if not kept.exclude(pk=membership.pk).exists():
+    if not kept.exists():
         membership.user.groups.remove(_group_for(membership).auth_group)
+
+
+def lend(
+    user: User, capabilities: Collection[Can], at: Dealership, *, until: date, by: User
+) -> None:
+    """Grant capabilities at one dealership to one person until a day."""
+    for permission in _named(capabilities, "dealership"):
+        DealershipUserGrant.objects.update_or_create(
+            user=user,
+            permission=permission,
+            content_object=at,
+            defaults={"until_date": until, "granted_by": by},
+        )
+
+
+def take_back(user: User, at: Dealership) -> int:
+    """Withdraw everything lent to a person at one dealership and give how many capabilities."""
+    gone, _by_model = DealershipUserGrant.objects.filter(user=user, content_object=at).delete()
+    return gone
+
+
+def withdraw_expired() -> None:
+    """Withdraw one-off grants whose last day is over."""
+    DealershipUserGrant.objects.filter(until_date__lt=today()).delete()
 
 
 def derive_for(dealerships: Iterable[Dealership]) -> None:
     """Bring the grants at these dealerships into line with today's tree, in few queries."""
-    ids = [dealership.pk for dealership in dealerships]
+    rows = list(dealerships)
+    ids = [dealership.pk for dealership in rows]
     DealershipGroupGrant.objects.filter(content_object__in=ids).delete()
-    for grants in GrantGroup.objects.select_related("auth_group", "region"):
+    for grants in _reaching(rows):
         _grant_at(grants, dealerships_below(grants).filter(pk__in=ids))
+
+
+def _reaching(dealerships: Collection[Dealership]) -> QuerySet[GrantGroup]:
+    """Give the groups whose scope holds at least one of these dealerships."""
+    districts = Region.objects.filter(pk__in={row.region_id for row in dealerships})
+    paths = {
+        region.path[:end]
+        for region in districts
+        for end in range(Region.steplen, len(region.path) + 1, Region.steplen)
+    }
+    return GrantGroup.objects.filter(
+        Q(scope=ScopeKind.NETWORK)
+        | Q(brand__in={row.brand_id for row in dealerships})
+        | Q(region__path__in=paths)
+        | Q(group__in={row.group_id for row in dealerships if row.group_id})
+        | Q(dealership__in=[row.pk for row in dealerships])
+    ).select_related("auth_group", "region")
 
 
 def derive_for_brand(brand: Brand) -> None:
@@ -75,6 +138,9 @@ def _group_for(membership: Membership) -> GrantGroup:
 
 
 def _new_group(columns: dict[str, object]) -> GrantGroup:
+    one_at_a_time()
+    if made_meanwhile := GrantGroup.objects.filter(**columns).select_related("auth_group").first():
+        return made_meanwhile
     anchor = next((str(columns[f"{name}_id"]) for name in ANCHORS if columns[f"{name}_id"]), "all")
     group = Group.objects.create(name=f"{columns['role']}@{columns['scope']}:{anchor}")
     grants = GrantGroup.objects.create(auth_group=group, **columns)
@@ -86,9 +152,12 @@ def _new_group(columns: dict[str, object]) -> GrantGroup:
 
 
 def _permissions(role: str, model: str) -> list[Permission]:
-    names = [can.value for can in ROLES[Role(role)]]
+    return list(_named(ROLES[Role(role)], model))
+
+
+def _named(capabilities: Collection[Can], model: str) -> QuerySet[Permission]:
     found = Permission.objects.filter(content_type__app_label="network", content_type__model=model)
-    return list(found.filter(codename__in=names))
+    return found.filter(codename__in=[can.value for can in capabilities])
 
 
 def _grant_at(grants: GrantGroup, dealerships: QuerySet[Dealership]) -> None:

@@ -1,13 +1,88 @@
-"""What a person may do to the network, and why not."""
+"""What a person may do to the network and to its people, and why not."""
 
-from dealers.network.models import Brand, Dealership
-from dealers.network.scoping import may
-from portal.accounts.capabilities import Can
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from dealers.network.models import Brand, DealerGroup, Dealership, Region
+from dealers.network.querysets import groups_inside
+from dealers.network.scoping import Scope, may, scope_of
+from portal.accounts.capabilities import ROLES, Can, Role
 from portal.accounts.models import User
 from portal.common.refusals import NotAllowed
+
+Anchor = Brand | Region | DealerGroup | Dealership
 
 
 def check_may(user: User, can: Can, at: Dealership | Brand, why_not: str) -> None:
     """Refuse, in these words, unless the person holds the capability there."""
     if not may(user, can, at):
         raise NotAllowed(why_not)
+
+
+def check_manages(user: User, at: Dealership | Brand) -> None:
+    """Refuse unless the person administers the network there."""
+    check_may(user, Can.MANAGE_NETWORK, at, _("Only a network admin changes this."))
+
+
+def check_manages_everything(user: User) -> None:
+    """Refuse unless the person administers the network as a whole."""
+    if not scope_of(user, Can.MANAGE_NETWORK).everything:
+        raise NotAllowed(_("Only a network admin of the whole network changes this."))
+
+
+def reaches(scope: Scope, at: Anchor | None) -> bool:
+    """Tell whether everything at an anchor lies in a scope; None is the whole network."""
+    if scope.everything:
+        return True
+    if at is None:
+        return False
+    if isinstance(at, Brand):
+        return scope.covers_brand(at.pk)
+    if isinstance(at, Region):
+        return at.brand_id in scope.brands or at.pk in scope.regions
+    if isinstance(at, Dealership):
+        return scope.covers(at)
+    return bool(groups_inside(scope).filter(pk=at.pk).exists())
+
+
+def can_give(giver: User, role: Role, at: Anchor | None) -> bool:
+    """Tell whether a person may give a role at an anchor.
+
+    They manage members there, and hold every capability of the role there themselves; who
+    administers the network gives any role inside it.
+    """
+    if not reaches(scope_of(giver, Can.MANAGE_MEMBERS), at):
+        return False
+    if reaches(scope_of(giver, Can.MANAGE_NETWORK), at):
+        return True
+    return all(reaches(scope_of(giver, can), at) for can in ROLES[role])
+
+
+def roles_to_give(giver: User, at: Anchor | None) -> list[Role]:
+    """Give the roles that a person may give at an anchor."""
+    return [role for role in Role if can_give(giver, role, at)]
+
+
+def check_may_give(giver: User, role: Role, at: Anchor | None, *, to: User | None = None) -> None:
+    """Refuse unless the person may give this role there, to somebody else."""
+    if to is not None and giver.pk == to.pk:
+        raise NotAllowed(_("Nobody changes their own roles; ask another admin."))
+    if not can_give(giver, role, at):
+        raise NotAllowed(
+            _("You can't give the role %(role)s here: it can do more than you.")
+            % {"role": role.label}
+        )
+
+
+def check_may_lend(giver: User, capabilities: Collection[Can], at: Dealership, *, to: User) -> None:
+    """Refuse unless the person manages members there and may do themselves what they lend."""
+    if giver.pk == to.pk:
+        raise NotAllowed(_("Nobody lends capabilities to themselves; ask another admin."))
+    check_may(giver, Can.MANAGE_MEMBERS, at, _("Only who manages the members here lends access."))
+    if may(giver, Can.MANAGE_NETWORK, at):
+        return
+    if any(not may(giver, can, at) for can in capabilities):
+        raise NotAllowed(_("You can lend only what you may do here yourself."))

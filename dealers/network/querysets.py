@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 
-from dealers.network.scoping import DealershipScoped, scope_of
+from dealers.network.scoping import DealershipScoped, Scope, scope_of
 from portal.accounts.capabilities import Can
 from portal.accounts.models import Anyone
 
 if TYPE_CHECKING:
-    from dealers.network.models import Brand, Dealership, Membership
+    from dealers.network.models import Brand, Dealership, Invitation, Membership
+
+
+def today() -> date:
+    """Give the day that memberships begin and end by: the installation's, not the reader's."""
+    return timezone.localdate(timezone=timezone.get_default_timezone())
 
 
 class BrandQuerySet(models.QuerySet["Brand"]):
@@ -80,7 +87,55 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def current(self) -> Self:
         """Those that hold today."""
-        today = timezone.localdate(timezone=timezone.get_default_timezone())
-        return self.filter(from_date__lte=today).filter(
-            Q(until_date=None) | Q(until_date__gte=today)
-        )
+        now = today()
+        return self.filter(from_date__lte=now).filter(Q(until_date=None) | Q(until_date__gte=now))
+
+    def past(self) -> Self:
+        """Those that are over."""
+        return self.filter(until_date__lt=today())
+
+    def changing_since(self, day: date) -> Self:
+        """Those that began or ended on this day or later."""
+        return self.filter(Q(from_date__gte=day) | Q(until_date__gte=day))
+
+    def inside(self, scope: Scope) -> Self:
+        """Those whose anchor lies wholly in a scope."""
+        return self.filter(anchors_inside(scope))
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations."""
+
+    def open(self) -> Self:
+        """Those that can still be accepted."""
+        return self.pending().filter(expires_at__gt=timezone.now())
+
+    def pending(self) -> Self:
+        """Those that were neither accepted nor revoked."""
+        return self.filter(accepted_at=None, revoked_at=None)
+
+    def inside(self, scope: Scope) -> Self:
+        """Those whose anchor lies wholly in a scope."""
+        return self.filter(anchors_inside(scope))
+
+
+def anchors_inside(scope: Scope) -> Q:
+    """Give the filter for rows whose anchor lies wholly in a scope; a group must lie in it entirely."""
+    if scope.everything:
+        return Q()
+    if not scope:
+        return Q(pk__in=[])
+    inside = Q(brand__in=scope.brands) | Q(region__in=scope.regions)
+    inside |= Q(region__brand__in=scope.brands) | Q(dealership__in=scope.dealerships)
+    inside |= Q(dealership__region__in=scope.regions) | Q(dealership__brand__in=scope.brands)
+    return inside | Q(group__in=groups_inside(scope))
+
+
+def groups_inside(scope: Scope) -> QuerySet[Any]:
+    """Give the dealer groups that have dealerships, all of them in a scope."""
+    groups = apps.get_model("network", "DealerGroup").objects
+    columns = {"dealership": "pk", "region": "region_id", "brand": "brand_id"}
+    dealerships = apps.get_model("network", "Dealership").objects.exclude(group=None)
+    outside = dealerships.exclude(scope.condition(**columns))
+    owned = groups.filter(pk__in=dealerships.values("group"))
+    return owned.exclude(pk__in=outside.values("group"))

@@ -1,75 +1,113 @@
-"""Reading a roster of dealerships: one CSV row each."""
+"""Reading a roster of dealerships, CSV or workbook: what its columns are called and hold."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+import io
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from dealers.network.states import TIME_ZONES
+from portal.common import spreadsheets
+from portal.common.refusals import Refused
 
-COLUMNS = ("code", "name", "state", "lat", "long", "url")
-REQUIRED = ("code", "name", "state")
+# In the order of our own export.
+COLUMNS = (
+    "code", "name", "region", "group", "status", "street", "postal_code", "city", "state",
+    "country", "latitude", "longitude", "time_zone", "currency", "locale", "phone", "email",
+    "website",
+)  # fmt: skip
+ALIASES = {"lat": "latitude", "long": "longitude", "lng": "longitude", "url": "website",
+           "subdivision": "state", "district": "region", "zip": "postal_code",
+           "dealer code": "code", "dealer group": "group"}  # fmt: skip
+REQUIRED = ("code", "name")
+MOST_BYTES = 10 * 1024 * 1024
+
+
+class NotARoster(Refused, ValueError):
+    """The file can't be read as a list of dealerships."""
 
 
 @dataclass(frozen=True)
 class RosterRow:
-    """One dealership as the roster tells it; `problem` says why it cannot be taken."""
+    """One line of the file: the cells of the columns it has, and why it can't be taken, if so."""
 
     number: int
-    code: str
-    name: str
-    state: str
-    website: str
-    latitude: float | None
-    longitude: float | None
+    cells: dict[str, str]
     problem: str = ""
 
-
-def read_roster(path: Path) -> Iterator[RosterRow]:
-    """Yield every row of the file; raises ValueError when it is not a roster."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [name for name in REQUIRED if name not in (reader.fieldnames or ())]
-        if missing:
-            raise ValueError(_("The file has no column %(names)s.") % {"names": ", ".join(missing)})
-        yield from _rows(reader)
+    @property
+    def code(self) -> str:
+        """The dealer code; leading zeros count."""
+        return self.cells.get("code", "")
 
 
-def _rows(reader: Iterable[dict[str, str | None]]) -> Iterator[RosterRow]:
-    seen: set[str] = set()
-    for number, raw in enumerate(reader, start=1):
-        cells = {name: (raw.get(name) or "").strip() for name in COLUMNS}
-        yield _row(number, cells, is_repeated=cells["code"] in seen)
-        seen.add(cells["code"])
+def read_roster(data: bytes) -> list[RosterRow]:
+    """Give every row of a CSV or XLSX file; raises NotARoster in words when it is neither."""
+    if len(data) > MOST_BYTES:
+        raise NotARoster(_("The file is larger than 10 MB."))
+    lines = _lines(data)
+    names = [_column(cell) for cell in next(lines, [])]
+    missing = [name for name in REQUIRED if name not in names]
+    if "state" not in names and "region" not in names:
+        missing.append("state")
+    if missing:
+        raise NotARoster(_("The file has no column %(names)s.") % {"names": ", ".join(missing)})
+    return list(_rows(names, lines))
 
 
-def _row(number: int, cells: dict[str, str], *, is_repeated: bool) -> RosterRow:
-    latitude, longitude = _degrees(cells["lat"], 90), _degrees(cells["long"], 180)
-    problem = _problem(cells, is_repeated=is_repeated)
-    state = cells["state"].upper()
-    return RosterRow(
-        number, cells["code"], cells["name"], state, cells["url"], latitude, longitude, problem
-    )
-
-
-def _problem(cells: dict[str, str], *, is_repeated: bool) -> str:
-    for name in REQUIRED:
-        if not cells[name]:
-            return _("%(name)s is empty") % {"name": name}
-    if is_repeated:
-        return _("the code %(code)s stands in the file twice") % {"code": cells["code"]}
-    if cells["state"].upper() not in TIME_ZONES:
-        return _("unknown state %(state)s") % {"state": cells["state"]}
-    return ""
-
-
-def _degrees(text: str, limit: int) -> float | None:
+def _lines(data: bytes) -> Iterator[Sequence[str]]:
+    if spreadsheets.is_spreadsheet(data[:8]):
+        try:
+            return iter(list(spreadsheets.rows_of(data)))
+        except spreadsheets.NotASpreadsheet as broken:
+            raise NotARoster(
+                _("The workbook can't be opened: %(why)s.") % {"why": broken}
+            ) from broken
+    text = _decoded(data)
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
     try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if abs(value) <= limit else None
+        return iter(list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))
+    except csv.Error as broken:
+        raise NotARoster(_("The file is no CSV: %(why)s.") % {"why": broken}) from broken
+
+
+def _decoded(data: bytes) -> str:
+    """Give the text; what is not UTF-8 was saved by a Western spreadsheet program."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _column(cell: str) -> str:
+    name = cell.strip().lower()
+    return ALIASES.get(name, name.replace(" ", "_"))
+
+
+def _rows(names: Sequence[str], lines: Iterable[Sequence[str]]) -> Iterator[RosterRow]:
+    seen: set[str] = set()
+    for number, line in enumerate(lines, start=1):
+        if not any(cell.strip() for cell in line):
+            continue
+        found = {name: _plain(cell) for name, cell in zip(names, line, strict=False)}
+        cells = {name: cell for name, cell in found.items() if name in COLUMNS}
+        yield RosterRow(number, cells, _problem(cells, seen))
+        seen.add(cells.get("code", ""))
+
+
+def _plain(cell: str) -> str:
+    """Give a cell's text without the mark that keeps exported text from being a formula."""
+    text = cell.strip()
+    guarded = text.startswith("'") and text[1:].startswith(spreadsheets.FORMULA_STARTS)
+    return text[1:] if guarded else text
+
+
+def _problem(cells: dict[str, str], seen: set[str]) -> str:
+    for name in REQUIRED:
+        if not cells.get(name):
+            return _("%(name)s is empty") % {"name": name}
+    if cells["code"] in seen:
+        return _("the code %(code)s stands in the file twice") % {"code": cells["code"]}
+    return ""

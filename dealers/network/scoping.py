@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from portal.accounts.capabilities import ROLES, Can, Role
 from portal.accounts.models import Anyone, User
@@ -147,10 +148,9 @@ def districts_of(region: Any) -> Ids:
 
 
 def _one_off_grants(user: User) -> Iterable[tuple[Can, Scope]]:
-    at_dealerships = user.dealershipusergrant_set.values_list(
-        "permission__codename", "content_object"
-    )
-    for name, pk in at_dealerships:
+    today = timezone.localdate(timezone=timezone.get_default_timezone())
+    lent = user.dealershipusergrant_set.filter(Q(until_date=None) | Q(until_date__gte=today))
+    for name, pk in lent.values_list("permission__codename", "content_object"):
         yield Can(name), Scope(dealerships=frozenset({pk}))
     at_brands = user.brandusergrant_set.values_list("permission__codename", "content_object")
     for name, pk in at_brands:

@@ -7,6 +7,7 @@ from dealers.network.models.dealership import (
     OpeningHours,
     SpecialDay,
 )
+from dealers.network.models.invitation import Invitation
 from dealers.network.models.membership import (
     BrandGroupGrant,
     BrandUserGrant,
@@ -16,6 +17,7 @@ from dealers.network.models.membership import (
     Membership,
 )
 from dealers.network.models.tree import Brand, DealerGroup, Region
+from dealers.network.models.upload import RosterUpload
 
 __all__ = [
     "Brand",
@@ -27,9 +29,11 @@ __all__ = [
     "DealershipOwned",
     "DealershipUserGrant",
     "GrantGroup",
+    "Invitation",
     "Membership",
     "MovesWithDealership",
     "OpeningHours",
     "Region",
+    "RosterUpload",
     "SpecialDay",
 ]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from dealers.network.models.dealership import Dealership
 from dealers.network.models.tree import Brand, DealerGroup, Region
-from dealers.network.querysets import MembershipQuerySet
+from dealers.network.querysets import MembershipQuerySet, today
 from portal.accounts.capabilities import Role
 from portal.accounts.models import User
 from portal.common.models import UUIDModel
@@ -27,7 +26,7 @@ class ScopeKind(models.TextChoices):
     DEALERSHIP = "dealership", _("Dealership")
 
 
-def _one_anchor() -> Q:
+def one_anchor() -> Q:
     """Say that exactly the foreign key named by `scope` is set."""
     condition = Q()
     for kind in ScopeKind.values:
@@ -59,15 +58,17 @@ class Membership(UUIDModel, Anchored):
     """A person's role at a scope, from a day until a day; the truth about access."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
-    from_date = models.DateField(_("from"), default=timezone.localdate)
+    from_date = models.DateField(_("from"), default=today)
     until_date = models.DateField(_("until"), null=True, blank=True)
+    # Given by the claims of single sign-on, and taken back by them.
+    from_claims = models.BooleanField(default=False)
 
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
         constraints = [
-            models.CheckConstraint(condition=_one_anchor(), name="membership_has_its_anchor"),
+            models.CheckConstraint(condition=one_anchor(), name="membership_has_its_anchor"),
             models.UniqueConstraint(
                 fields=["user", "role", "brand", "region", "group", "dealership"],
                 condition=Q(until_date=None),
@@ -100,9 +101,11 @@ class GrantGroup(Anchored):
 
 
 class DealershipUserGrant(UserObjectPermissionBase):
-    """A one-off grant to one person at one dealership."""
+    """A one-off grant of one capability to one person at one dealership, until a date."""
 
     content_object = models.ForeignKey(Dealership, models.CASCADE)
+    until_date = models.DateField(_("until"), null=True, blank=True)
+    granted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
     class Meta(UserObjectPermissionBase.Meta):
         default_permissions = ()

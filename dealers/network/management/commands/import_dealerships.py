@@ -7,14 +7,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from dealers.network.imports import RosterResult, import_roster
+from dealers.network.actions.rosters import RosterResult, import_roster
 from dealers.network.roster import read_roster
 
 
 class Command(BaseCommand):
-    help = (
-        "Brings a CSV roster of dealerships in: columns code, name, state; url, lat, long if known."
-    )
+    help = "Brings a roster of dealerships in, CSV or XLSX: code, name, state or region; more if known."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the file, the brand and the output."""
@@ -25,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Import, and say what was done."""
         try:
-            result = import_roster(read_roster(options["file"]), options["brand"])
+            result = import_roster(read_roster(options["file"].read_bytes()), options["brand"])
         except (OSError, ValueError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(asdict(result)) if options["json"] else _words(result))

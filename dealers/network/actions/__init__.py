@@ -1,0 +1,61 @@
+"""What is done to the network and to its people. Each action is one transaction."""
+
+from dealers.network.actions.dealerships import (
+    add_dealerships,
+    edit_dealership,
+    edit_group_of,
+    move_dealership,
+    owned_models,
+)
+from dealers.network.actions.hours import add_special_days, remove_special_day, set_opening_hours
+from dealers.network.actions.invitations import accept, invite, resend, revoke
+from dealers.network.actions.members import (
+    Anchor,
+    add_member,
+    align_grants,
+    change_membership_dates,
+    end_membership,
+)
+from dealers.network.actions.one_offs import give_one_off, withdraw_one_off
+from dealers.network.actions.rosters import apply_roster, import_roster, upload_roster
+from dealers.network.actions.tree import (
+    add_brand,
+    add_group,
+    add_region,
+    edit_brand,
+    edit_region,
+    move_region,
+    rename_group,
+)
+
+__all__ = [
+    "Anchor",
+    "accept",
+    "add_brand",
+    "add_dealerships",
+    "add_group",
+    "add_member",
+    "add_region",
+    "add_special_days",
+    "align_grants",
+    "apply_roster",
+    "change_membership_dates",
+    "edit_brand",
+    "edit_dealership",
+    "edit_group_of",
+    "edit_region",
+    "end_membership",
+    "give_one_off",
+    "import_roster",
+    "invite",
+    "move_dealership",
+    "move_region",
+    "owned_models",
+    "remove_special_day",
+    "rename_group",
+    "resend",
+    "revoke",
+    "set_opening_hours",
+    "upload_roster",
+    "withdraw_one_off",
+]
