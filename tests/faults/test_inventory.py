@@ -58,6 +58,7 @@ def delivered(portal: Portal):
     return lambda brand: portal.do(textwrap.dedent(DELIVERY).format(brand=brand, path=path))
 
 
+@pytest.mark.timeout(900)
 def test_a_sync_is_done_once_whatever_is_killed_meanwhile(portal: Portal, delivered):
     run = delivered("Hurt")
     assert eventually(lambda: portal.work_state("inventory.sync", run) == ("running", 1), 60)

@@ -1,5 +1,7 @@
 """A campaign whose enrolment is killed half-way reaches each dealership and person once."""
 
+import pytest
+
 from tests.embedded.running import eventually
 from tests.faults.hurting import Portal
 
@@ -28,6 +30,7 @@ OPEN = """
 """
 
 
+@pytest.mark.timeout(900)
 def test_a_publish_is_done_once_whatever_is_killed_meanwhile(portal: Portal):
     with portal.stuck("notifications_notification"):
         campaign = portal.do(PUBLISH)
