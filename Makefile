@@ -36,7 +36,7 @@ check: setup  ## style, types, layers, templates, migrations, production setting
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
 	@.venv/bin/lint-imports
-	@.venv/bin/djlint --quiet --check --lint templates
+	@.venv/bin/djlint --quiet --lint templates
 	@$(RUN) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run --settings portal.settings.test
 	@$(PRODUCTION) $(RUN) manage.py check --deploy --fail-level WARNING
 

@@ -218,6 +218,13 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "ENUM_NAME_OVERRIDES": {
+        "TemplateKind": "toolkits.creative.models.Template.Kind",
+        "ZoneKind": "toolkits.creative.models.Zone.Kind",
+        "AssetKind": "toolkits.library.models.Asset.Kind",
+        "IncentiveKind": "campaigns.incentives.models.Incentive.Kind",
+        "FeedKind": "dealers.inventory.models.Feed.Kind",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
@@ -272,7 +279,7 @@ OUTBOUND_ALLOWED_HOSTS = env.list("OUTBOUND_ALLOWED_HOSTS", default=[])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PHONENUMBER_DB_FORMAT = "E164"
 PHONENUMBER_DEFAULT_REGION = "US"
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # the studio frames its own previews
 
 LOGGING = {
     "version": 1,

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -48,6 +50,7 @@ class ToolkitSerializer(serializers.ModelSerializer[Toolkit]):
         read_only_fields = fields
 
 
+@extend_schema_field(OpenApiTypes.UUID)
 class BrandOfMine(serializers.PrimaryKeyRelatedField[Brand]):
     """A brand whose toolkits the caller makes; every other one is as good as missing."""
 
