@@ -55,7 +55,10 @@ def typed(template, **changes):
                 data[f"zones-{number}-{field}"] = (
                     "\n".join(value) if isinstance(value, list) else value
                 )
-    return data | {"zones-TOTAL_FORMS": template.zones.count()} | changes
+    blank = template.zones.count()
+    data |= {f"zones-{blank}-{field}": "" for field in ZONE_FIELDS if "required" not in field}
+    data |= {f"zones-{blank}-kind": "text", f"zones-{blank}-mode": "free"}
+    return data | {"zones-TOTAL_FORMS": blank + 1} | changes
 
 
 def pages_of(toolkit):
@@ -376,3 +379,27 @@ def test_search_finds_a_toolkit_for_who_sees_it(client, sign_in, draft, brand):
 
     sign_in(Role.DEALER_PRINCIPAL, at=DealershipFactory(region__brand=brand))
     assert "Canary spring" not in client.get("/search/", {"q": "canary"}).content.decode()
+
+
+def test_a_zone_that_is_not_finished_is_said_and_kept_open(client, marketer, draft):
+    template = draft.templates.get()
+
+    response = client.post(
+        template.get_absolute_url(), typed(template, **{"zones-8-label": "Half a zone"})
+    )
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Some zones need mending" in page
+    assert 'value="Half a zone"' in page
+
+
+def test_an_author_adds_a_zone(client, marketer, draft):
+    template = draft.templates.get()
+    zone = {"zones-8-label": "Closing", "zones-8-key": "closing", "zones-8-max_length": "80"}
+    data = typed(template, source=template.source + "<p>{{ closing }}</p>", **zone)
+
+    response = client.post(template.get_absolute_url(), data)
+
+    assert response.status_code == 302
+    assert Template.objects.get().zones.get(key="closing").max_length == 80

@@ -17,6 +17,7 @@ from django.utils.translation import override
 from dealers.network.models import Dealership, OpeningHours
 
 HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
+STATE_BEFORE_CODE = frozenset({"US", "CA", "AU"})
 INK, PAPER = "#14181f", "#ffffff"
 
 
@@ -32,6 +33,7 @@ class MergeFacts:
     street: str = ""
     postal_code: str = ""
     city: str = ""
+    subdivision: str = ""
     country: str = ""
     phone: str = ""
     email: str = ""
@@ -58,6 +60,7 @@ def facts_for(
         street=dealership.street,
         postal_code=dealership.postal_code,
         city=dealership.city,
+        subdivision=dealership.subdivision.rpartition("-")[2],
         country=dealership.country,
         phone=str(dealership.phone or ""),
         email=dealership.email,
@@ -102,7 +105,7 @@ def _day_range(days: Sequence[int], names: Any) -> str:
 
 def dealership_values(facts: MergeFacts) -> dict[str, Any]:
     """The flat names that a template may use about its dealership; nothing is `None` but what is unknown."""
-    town = " ".join(part for part in (facts.postal_code, facts.city) if part)
+    town = _town(facts)
     return {
         "dealership_name": facts.dealership_name,
         "dealership_street": facts.street or None,
@@ -122,6 +125,14 @@ def dealership_values(facts: MergeFacts) -> dict[str, Any]:
         "language": facts.language,
         "landing_url": web_address(facts.landing_url) or "#ask",
     }
+
+
+def _town(facts: MergeFacts) -> str:
+    """The line with the town, as the country's post writes it."""
+    if facts.country in STATE_BEFORE_CODE:
+        region = " ".join(part for part in (facts.subdivision, facts.postal_code) if part)
+        return ", ".join(part for part in (facts.city, region) if part)
+    return " ".join(part for part in (facts.postal_code, facts.city) if part)
 
 
 def web_address(value: object) -> str | None:

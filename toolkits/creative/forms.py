@@ -55,6 +55,9 @@ class LinesField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         return [line.strip() for line in str(value or "").splitlines() if line.strip()]
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(self.prepare_value(initial)) != self.to_python(data)
+
 
 class ZoneForm(forms.ModelForm):  # type: ignore[type-arg]
     """One zone and what a dealership may do with it."""

@@ -28,6 +28,8 @@ def sample_facts(brand: Brand) -> MergeFacts:
         street="1 Harbor Drive",
         postal_code="00000",
         city=_("Sampletown"),
+        subdivision="CA",
+        country="US",
         phone="+1 202 555 0100",
         email="sample@example.com",
         website="https://example.com",

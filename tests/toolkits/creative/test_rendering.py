@@ -286,3 +286,19 @@ def test_zones_can_be_tried_out_before_they_are_kept():
 )
 def test_words_on_the_accent_can_be_read(colour, ink):
     assert ink_on(colour) == ink
+
+
+@pytest.mark.parametrize(
+    ("country", "line"),
+    [("US", "Ann Arbor, MI 48103"), ("DE", "48103 Ann Arbor"), ("", "48103 Ann Arbor")],
+)
+def test_the_town_is_written_as_its_post_writes_it(country, line):
+    facts = MergeFacts(
+        dealership_name="A",
+        city="Ann Arbor",
+        subdivision="MI",
+        postal_code="48103",
+        country=country,
+    )
+
+    assert line in page("dealership_field", None, default="dealership_town", facts=facts)

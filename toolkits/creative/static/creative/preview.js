@@ -5,6 +5,15 @@
   if (!form || !frame) return;
   let timer, running;
 
+  // The first document is sealed off, those shown by us are not.
+  const page = () => {
+    try {
+      return frame.contentWindow.document.scrollingElement;
+    } catch {
+      return null;
+    }
+  };
+
   const show = async () => {
     running?.abort();
     running = new AbortController();
@@ -13,8 +22,8 @@
     try {
       const answer = await fetch(form.dataset.preview, { method: "POST", body, signal: running.signal });
       if (!answer.ok) return;
-      const top = frame.contentWindow?.scrollY || 0;
-      frame.addEventListener("load", () => frame.contentWindow?.scrollTo(0, top), { once: true });
+      const top = page()?.scrollTop || 0;
+      frame.addEventListener("load", () => page()?.scrollTo(0, top), { once: true });
       frame.srcdoc = await answer.text();
     } catch (error) {
       if (error.name !== "AbortError") throw error;
