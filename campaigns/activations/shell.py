@@ -58,6 +58,7 @@ register_nav(
         url_name="activations:board",
         order=25,
         shown_to=lambda user: holds(user, Can.VIEW_ACTIVATIONS),
+        first_for=lambda user: holds(user, Can.LOCALIZE),
     )
 )
 register_panel(

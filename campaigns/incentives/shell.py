@@ -10,7 +10,7 @@ register_nav(
     NavItem(
         key="incentives",
         label=_("Incentives"),
-        icon="discount-2",
+        icon="rosette-discount",
         url_name="incentives:list",
         order=70,
         shown_to=lambda user: holds(user, Can.VIEW_PROGRAMS),

@@ -28,6 +28,7 @@ register_nav(
         url_name="campaigns:list",
         order=20,
         shown_to=lambda user: holds(user, Can.VIEW_PROGRAMS),
+        first_for=lambda user: holds(user, Can.EDIT_PROGRAMS),
     )
 )
 register_search(

@@ -82,6 +82,7 @@ register_nav(
         url_name="inventory:feed-list",
         order=55,
         shown_to=_tends_feeds,
+        first_for=_tends_feeds,
     )
 )
 register_panel(

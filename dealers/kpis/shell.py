@@ -50,8 +50,9 @@ register_nav(
         label=_("Insights"),
         icon="chart-bar",
         url_name="kpis:board",
-        order=60,
+        order=45,
         shown_to=_reads_figures,
+        first_for=lambda user: holds(user, Can.REASSIGN_LEADS),
     )
 )
 register_panel(

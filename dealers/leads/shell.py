@@ -90,6 +90,7 @@ register_nav(
         url_name="leads:queue",
         order=40,
         shown_to=sees_leads,
+        first_for=answers_leads,
     )
 )
 register_nav(

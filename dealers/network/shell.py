@@ -78,6 +78,7 @@ register_nav(
         url_name="network:dealership-list",
         order=80,
         shown_to=lambda user: holds(user, Can.VIEW_NETWORK),
+        first_for=lambda user: holds(user, Can.MANAGE_NETWORK),
     )
 )
 register_search(

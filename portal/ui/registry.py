@@ -18,9 +18,17 @@ def everyone(_user: Any) -> bool:
     return True
 
 
+def no_one(_user: Any) -> bool:
+    """Return False: for entries that are nobody's main work."""
+    return False
+
+
 @dataclass(frozen=True, kw_only=True)
 class NavItem:
-    """One entry of the rail: `shown_to(user)` decides who sees it, `order` where it stands."""
+    """One entry of the rail: `shown_to(user)` decides who sees it, `order` where it stands.
+
+    For people whose work it is (`first_for(user)`) it stands before the others, also on phones.
+    """
 
     key: str
     label: Text
@@ -28,6 +36,7 @@ class NavItem:
     url_name: str
     order: int
     shown_to: Callable[[Any], bool] = everyone
+    first_for: Callable[[Any], bool] = no_one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,8 +125,9 @@ def register_scope_source(source: ScopeSource) -> None:
 
 
 def nav_for(user: Any) -> list[NavItem]:
-    """Return the entries this person sees, in order."""
-    return [n for n in sorted(_nav.values(), key=lambda n: n.order) if n.shown_to(user)]
+    """Return the entries this person sees: their own work first, then the rest, each in order."""
+    seen = [item for item in _nav.values() if item.shown_to(user)]
+    return sorted(seen, key=lambda item: (not item.first_for(user), item.order))
 
 
 def panels_for(user: Any) -> list[HomePanel]:

@@ -45,7 +45,7 @@ const valueAxis = (data, ink, extra = {}) => ({
 });
 const targetLine = (data, ink, axis) => data.target && ({
   silent: true, symbol: "none", lineStyle: { color: ink.target, type: "solid", width: 1 },
-  label: { formatter: data.target.label, color: ink.text, fontFamily: TEXT, fontSize: 11, position: axis === "xAxis" ? "end" : "insideStartTop", rotate: 0 },
+  label: { formatter: data.target.label, color: ink.text, fontFamily: TEXT, fontSize: 11, backgroundColor: ink.ground, padding: [1, 4], borderRadius: 3, position: axis === "xAxis" ? "end" : "insideStartTop", rotate: 0 },
   data: [{ [axis]: data.target.value }],
 });
 const named = (ink, color, count) => ({
@@ -53,15 +53,17 @@ const named = (ink, color, count) => ({
 });
 
 const kinds = {
-  line(data, ink, colors) {
-    const roomy = data.series.length > 1;
+  line(data, ink, colors, width) {
+    const several = data.series.length > 1;
+    const roomy = several && width > 520;
     return {
-      grid: { left: 8, right: roomy ? 96 : 16, top: 16, bottom: 8, containLabel: true },
+      grid: { left: 8, right: roomy ? 96 : 16, top: several && !roomy ? 36 : 16, bottom: 8, containLabel: true },
+      legend: { show: several && !roomy, top: 0, left: 0, itemWidth: 18, itemHeight: 8, textStyle: { color: ink.text, fontFamily: TEXT } },
       xAxis: categoryAxis(data, ink, { boundaryGap: false }), yAxis: valueAxis(data, ink), tooltip: tooltip(data, ink, "axis"),
       series: data.series.map((one, i) => ({
         type: "line", name: one.name, data: one.values, connectNulls: false, symbol: "circle", symbolSize: 5, showSymbol: data.categories.length < 2 || hasIslands(one.values),
         lineStyle: { width: one.compare ? 1.5 : 2.25, type: one.compare ? "dashed" : "solid", color: one.compare ? ink.text : colors[i] },
-        itemStyle: { color: one.compare ? ink.text : colors[i] }, endLabel: named(ink, one.compare ? ink.text : colors[i], data.series.length),
+        itemStyle: { color: one.compare ? ink.text : colors[i] }, endLabel: { ...named(ink, one.compare ? ink.text : colors[i], data.series.length), ...(roomy ? {} : { show: false }) },
         areaStyle: i === 0 && data.series.length <= 2 ? { color: colors[0], opacity: 0.07 } : undefined,
         markLine: i === 0 ? targetLine(data, ink, "yAxis") : undefined, labelLayout: { moveOverlap: "shiftY" },
       })),
@@ -109,6 +111,12 @@ const kinds = {
     };
   },
 };
+// A series without any number draws nothing and must not claim room for its name.
+const withoutEmpty = (data) => {
+  if (data.kind === "heatmap") return data;
+  const kept = data.series.map((one, i) => [one, data.texts[i]]).filter(([one]) => one.values.some((v) => v !== null));
+  return { ...data, series: kept.map(([one]) => one), texts: kept.map(([, text]) => text) };
+};
 // A single value between two gaps would be invisible as a line: then its points are shown.
 const hasIslands = (values) => values.some((v, i) => v !== null && (values[i - 1] ?? null) === null && (values[i + 1] ?? null) === null);
 
@@ -117,10 +125,10 @@ const draw = async (element) => {
   const echarts = await library;
   const source = document.getElementById(element.dataset.chart);
   if (!source || !element.isConnected) return;
-  const data = JSON.parse(source.textContent);
+  const data = withoutEmpty(JSON.parse(source.textContent));
   drawn.get(element)?.dispose();
   const chart = echarts.init(element, null, { renderer: "svg" });
-  chart.setOption({ animation: !still, animationDuration: 350, ...kinds[data.kind](data, inks(), palette()) });
+  chart.setOption({ animation: !still, animationDuration: 350, ...kinds[data.kind](data, inks(), palette(), element.clientWidth) });
   if (data.links.length) chart.on("click", (p) => data.links[p.dataIndex] && window.location.assign(data.links[p.dataIndex]));
   drawn.set(element, chart);
 };
