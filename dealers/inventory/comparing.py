@@ -116,6 +116,7 @@ def compare(run: SyncRun, delivered: Sequence[str]) -> Comparison:
     """
     told = {"run": run.pk, "feed": run.feed_id, "brand": run.feed.brand_id}
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.decided, pg_temp.gone")
         cursor.execute(DECIDE, told)
         cursor.execute(REVIVE)
         cursor.execute(_unchanged(delivered))

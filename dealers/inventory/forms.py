@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.files import File
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dealers.inventory.models import Feed
 from dealers.network.models import Brand, Dealership
-from dealers.network.scoping import scope_of
 from portal.accounts.capabilities import Can
 from portal.accounts.models import User
 
@@ -128,10 +128,9 @@ class NewFeedForm(SourceForm):
         self.fields["secret"].help_text = _("Kept sealed.")
         dealerships = Dealership.objects.where(user, Can.MANAGE_FEEDS).select_related("brand")
         self.fields["dealership"].queryset = dealerships  # type: ignore[attr-defined]
-        scope = scope_of(user, Can.MANAGE_FEEDS)
-        brands = Brand.objects.where(user, Can.MANAGE_FEEDS)
-        if not scope.everything:
-            brands = brands | Brand.objects.filter(dealerships__in=dealerships).distinct()
+        whole = Brand.objects.where(user, Can.MANAGE_FEEDS)
+        partly = Q(dealerships__in=dealerships)
+        brands = Brand.objects.filter(Q(pk__in=whole) | partly).distinct()
         self.fields["brand"].queryset = brands  # type: ignore[attr-defined]
         self.order_fields(["name", "brand", "dealership", "kind", "url", "username", "secret"])
 

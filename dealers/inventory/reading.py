@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,8 +20,9 @@ DELIMITERS = (",", ";", "\t", "|")
 HEADER_WITHIN = 10
 SAMPLE_RECORDS = 500
 SAMPLE_TEXT = 64 * 1024
-LINES_TOO_MANY = 4
+VIN = re.compile(r"\b(?=[A-Z0-9]*\d)[A-HJ-NPR-Z0-9]{17}\b")
 LONGEST_RAW = 2_000
+UNREADABLE = "\ufffd"
 BINARY = (b"%PDF", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf")
 
 
@@ -66,7 +68,7 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = next(self._lines)
+        line = next(self._lines).replace("\x00", UNREADABLE)
         self._since.append(line)
         return line
 
@@ -221,17 +223,23 @@ def _wrong(
     if last and not table.ends_with_newline and (len(raw.cells) < wanted or table.cut):
         table.cut = table.cut or "cut_row"
         return "cut_row"
+    if _runs_together(raw.lines):
+        table.cut, table.cut_detail = table.cut or "swallowed", {"record": number}
+        return "swallowed"
+    if any(UNREADABLE in line for line in raw.lines):
+        return "unreadable"
     if [cell.strip() for cell in raw.cells] == header:
         return "header_again"
-    if _fits(raw.cells, wanted):
-        return ""
-    if len(raw.lines) >= LINES_TOO_MANY:
-        table.cut, table.cut_detail = table.cut or "swallowed", {"record": number}
-    return "width"
+    return "" if _fits(raw.cells, wanted) else "width"
 
 
 def _quote_open(lines: Sequence[str]) -> bool:
     return sum(line.count('"') for line in lines) % 2 == 1
+
+
+def _runs_together(lines: Sequence[str]) -> bool:
+    """Whether a missing quotation mark has made one record of several vehicles."""
+    return len(lines) > 1 and len({vin for line in lines for vin in VIN.findall(line)}) > 1
 
 
 def _fits(cells: Sequence[str], wanted: int) -> bool:

@@ -14,6 +14,7 @@ RECORD: dict[str, str | Promise] = {
     "width": _("The record has %(found)s fields, the header has %(wanted)s."),
     "cut_row": _("The file ends in the middle of this record."),
     "cut_quote": _("A quotation mark is opened here and never closed."),
+    "swallowed": _("Several vehicles run together here; a quotation mark seems to be missing."),
     "header_again": _("The header is repeated here."),
     "unreadable": _("A character cannot be read in the encoding %(encoding)s."),
     "no_identity": _("The record has neither a VIN nor a stock number."),
@@ -63,7 +64,7 @@ CUTS: dict[str, str | Promise] = {
     "cut_character": _("it ends within a character."),
     "cut_padding": _("it ends in zero bytes."),
     "cut_newline": _("it ends without the line break that earlier files had."),
-    "swallowed": _("record %(record)s runs over many lines; a quotation mark seems to be missing."),
+    "swallowed": _("a quotation mark is missing in record %(record)s."),
 }
 
 WARNINGS: dict[str, str | Promise] = {

@@ -68,7 +68,6 @@ WORDS = {
 }
 NEVER_A_NUMBER = ("make", "fuel", "condition")
 LONGEST_EXTRA = 500
-REPLACED = "\ufffd"
 
 # Facts that are told by columns of another name.
 TOLD_BY = {
@@ -123,10 +122,8 @@ class Context:
 def understand(record: Record, context: Context) -> Understood:
     """The vehicle in a record; raises Trouble with the reason when there is none."""
     if record.wrong:
-        wanted = context.columns.width
-        raise Trouble(record.wrong, found=len(record.cells), wanted=wanted)
-    if REPLACED in record.raw:
-        raise Trouble("unreadable", encoding=context.encoding)
+        widths = {"found": len(record.cells), "wanted": context.columns.width}
+        raise Trouble(record.wrong, **widths, encoding=context.encoding)
     cells = _cells(record, context)
     lot = _dealership(cells, context)
     facts = _facts(record, cells, lot, context)
@@ -269,7 +266,7 @@ def _describe(
 def _extra(facts: Mapping[str, Any], record: Record, context: Context) -> dict[str, str]:
     """What has no place of its own, under the sender's names and in the sender's words."""
     extra = {
-        name: text.strip()[:LONGEST_EXTRA].replace("\x00", "")
+        name: text.strip()[:LONGEST_EXTRA]
         for place, name in context.columns.extra.items()
         if place < len(record.cells) and (text := record.cells[place]).strip()
     }

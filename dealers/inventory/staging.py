@@ -94,12 +94,9 @@ def _set_aside(
     """Quarantine a record, and note the vehicle it is about: a bad record is no absence."""
     places = context.columns.facts.get(aliases.DEALER_CODE, [len(record.cells)])
     code = record.cells[places[0]].strip() if places[0] < len(record.cells) else ""
-    raw = record.raw.replace("\x00", "\u2400")
-    detail = json.dumps(trouble.detail, ensure_ascii=False).replace("\\u0000", "\u2400")
-    rows.quarantine.append(
-        (run_id, record.number, trouble.code, detail, code[:60].replace("\x00", ""), raw)
-    )
-    if identity := seen_identity(record, context).replace("\x00", ""):
+    detail = json.dumps(trouble.detail, ensure_ascii=False)
+    rows.quarantine.append((run_id, record.number, trouble.code, detail, code[:60], record.raw))
+    if identity := seen_identity(record, context):
         who = (run_id, record.number, uuid7(), True, None, identity, None, None)
         rows.vehicles.append((*who, *NO_FACTS))
 
@@ -134,7 +131,7 @@ def quarantine_more(
                 reason_code=why[record.number][0],
                 reason_detail={"by": why[record.number][1]},
                 dealer_code=record.cells[places[0]][:60] if places else "",
-                raw=record.raw.replace("\x00", "\u2400"),
+                raw=record.raw,
             )
             for record in again.records
             if record.number in why

@@ -222,16 +222,17 @@ def is_debris(text: str) -> bool:
 
 def prose(text: str, longest: int = 8000) -> str:
     """A description without markup."""
-    return " ".join(TAGS.sub(" ", text).replace("\x00", "").split())[:longest]
+    return " ".join(TAGS.sub(" ", text).split())[:longest]
 
 
 def links(cells: Iterable[str]) -> list[str]:
     """The pictures' addresses in the order they were given, each once, http and https only."""
     found: dict[str, None] = {}
     for cell in cells:
-        for part in BETWEEN_LINKS.split(cell.strip()):
-            if part.strip(" ,").lower().startswith(("http://", "https://")):
-                found[part.strip(" ,")] = None
+        for part in BETWEEN_LINKS.split(cell):
+            address = part.strip(" ,").partition(" ")[0]
+            if address.lower().startswith(("http://", "https://")):
+                found[address] = None
     return list(found)
 
 
