@@ -21,15 +21,16 @@ from dealers.kpis.registry import (
 AGED_AFTER = 60
 UNITS, AGED, PHOTOS, BEV = "stock_units", "stock_aged", "stock_with_photos", "stock_bev"
 
-# What stood there when each day ended, or stands there now. A vehicle that has moved since is
-# counted where it stands today; facts of a past day are only restated when it is touched again.
+# What stood there when each day ended, or stands there now; nothing is a fact as well, or yesterday's
+# would stand. A vehicle that has moved since is counted where it stands today; facts of a past day
+# are only restated when it is touched again.
 COUNTED = f"""
-SELECT asked.dealership_id, asked.day, count(*),
+SELECT asked.dealership_id, asked.day, count(vehicle.id),
        count(*) FILTER (WHERE asked.day - vehicle.first_seen > {AGED_AFTER}),
        count(*) FILTER (WHERE vehicle.photos <> '[]'),
        count(*) FILTER (WHERE vehicle.powertrain = 'bev')
 FROM unnest(%s::uuid[], %s::date[], %s::timestamptz[]) AS asked(dealership_id, day, ends)
-JOIN {Vehicle._meta.db_table} vehicle
+LEFT JOIN {Vehicle._meta.db_table} vehicle
   ON vehicle.dealership_id = asked.dealership_id AND vehicle.arrived_at < asked.ends
  AND (vehicle.removed_at IS NULL OR vehicle.removed_at >= asked.ends)
 GROUP BY 1, 2
@@ -67,6 +68,7 @@ register_metric(
         formula=_("Vehicles in stock at the end of the last day"),
         numerator=UNITS,
         left_out=_("Vehicles that the feeds have removed"),
+        better="neither",
         over_days="last",
         order=60,
     )

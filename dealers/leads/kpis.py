@@ -30,7 +30,7 @@ from dealers.leads.querysets import LeadQuerySet
 from dealers.leads.states import LeadState
 from dealers.network.places import Place
 from portal.accounts.capabilities import Can
-from portal.accounts.models import User
+from portal.accounts.models import Anyone
 
 MEASURES = {
     "leads.received": _("Leads received"),
@@ -57,6 +57,7 @@ register_metric(
         left_out=LEFT_OUT,
         target=0.9,
         order=10,
+        headline=_("within SLA"),
     )
 )
 for _key, _label, _percentile, _order in (
@@ -182,12 +183,12 @@ def _late(place: Place) -> LeadQuerySet:
     return Lead.objects.within(place).late(timezone.now())
 
 
-def count_late(user: User, place: Place) -> int:
+def count_late(user: Anyone, place: Place) -> int:
     """Give how many leads are late now where this person sees figures."""
     return _late(place).where(user, Can.VIEW_KPIS).count()
 
 
-def late_rows(user: User, place: Place, limit: int) -> list[LiveRow]:
+def late_rows(user: Anyone, place: Place, limit: int) -> list[LiveRow]:
     """Give the leads that are late now, the longest first, of those that this person may open."""
     rows = _late(place).visible_to(user).for_lists().order_by("due_at", "id")[:limit]
     return [
