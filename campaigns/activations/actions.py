@@ -79,7 +79,12 @@ def submit_activation(activation: Activation, *, by: User) -> None:
     findings = Localization(activation).findings()
     policies.check_findings(findings)
     now = timezone.now()
-    submission = {"submitted_by": by, "submitted_at": now, "approved_by": None, "reason": ""}
+    submission: dict[str, Any] = {
+        "submitted_by": by,
+        "submitted_at": now,
+        "approved_by": None,
+        "reason": "",
+    }
     steps.take(activation, State.SUBMITTED, by=by, **submission)
     if policies.approves_itself(activation.campaign, findings):
         steps.take(activation, State.APPROVED, by=None, approved_at=now)
@@ -112,7 +117,7 @@ def activate(activation: Activation, *, by: User) -> None:
     policies.check_may_activate(by, activation)
     policies.check_is_open(activation.campaign)
     live = activation.campaign.state == Campaign.State.LIVE
-    changes = {"live_at": timezone.now()} if live else {}
+    changes: dict[str, Any] = {"live_at": timezone.now()} if live else {}
     steps.take(activation, State.LIVE if live else State.SCHEDULED, by=by, **changes)
     tracking.make_links(activation)
 
@@ -134,7 +139,7 @@ def recall_activations(
     if only is not None:
         found = found.filter(pk__in=list(only))
     recalled = list(found.with_context().select_for_update(of=("self",)))
-    end = {"reason": reason[:500], "ended_at": timezone.now()}
+    end: dict[str, Any] = {"reason": reason[:500], "ended_at": timezone.now()}
     for activation in recalled:
         steps.take(activation, State.RECALLED, by=by, detail={"reason": reason}, **end)
         reminding.tell_decision(

@@ -1,6 +1,7 @@
 """What the campaign's dates do to its activations."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -39,7 +40,8 @@ def _move(activation: Activation, state: Activation.State, stamp: str) -> bool:
     """One step of one activation; someone who was faster is not an error."""
     try:
         with transaction.atomic():
-            steps.take(activation, state, by=None, **{stamp: timezone.now()})
+            changes: dict[str, Any] = {stamp: timezone.now()}
+            steps.take(activation, state, by=None, **changes)
     except OutOfStep:
         return False
     return True

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.activations.localizing import Localization, is_open
+from campaigns.activations.localizing import Localization, as_typed, is_open
 from toolkits.compliance.findings import Finding
 from toolkits.creative.models import Template, Zone
 from toolkits.library.models import Asset
@@ -28,8 +28,8 @@ class ZoneRow:
 class ZonesForm(forms.Form):
     """The open zones of a template in reading order; rules judge them, not the form."""
 
-    def __init__(self, template: Template, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=PREFIX, **kwargs)
+    def __init__(self, template: Template, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, prefix=PREFIX, **kwargs)
         for zone in template.zones.all():
             if is_open(zone):
                 self.fields[zone.key] = _field(zone, template)
@@ -43,7 +43,10 @@ class ZonesForm(forms.Form):
 def zone_rows(localization: Localization, template: Template) -> list[ZoneRow]:
     """Every zone in reading order with its field and its findings."""
     values = localization.values(template)
-    initial = {zone.key: values.get(zone.key, zone.default) for zone in template.zones.all()}
+    initial = {
+        zone.key: as_typed(zone, values.get(zone.key, zone.default))
+        for zone in template.zones.all()
+    }
     form = ZonesForm(template, initial=initial)
     found = localization.findings_of(template)
     return [
@@ -62,10 +65,10 @@ def _field(zone: Zone, template: Template) -> forms.Field:
 
 
 def _widget(zone: Zone, template: Template) -> forms.Widget:
-    if zone.mode == Zone.Mode.CHOICE:
-        return forms.Select(choices=_choices(zone))
     if zone.kind == Zone.Kind.IMAGE:
         return forms.Select(choices=[("", _("No picture")), *_pictures(template)])
+    if zone.mode == Zone.Mode.CHOICE:
+        return forms.Select(choices=_choices(zone))
     if zone.kind == Zone.Kind.DATE:
         return forms.DateInput(attrs={"type": "date"})
     if zone.kind in {Zone.Kind.NUMBER, Zone.Kind.MONEY}:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -12,12 +13,14 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.html import linebreaks
 
 from campaigns.activations.models import Activation, TrackedLink
 from campaigns.activations.tracking import landing_url, short_url
 from campaigns.incentives.models import Revision
 from campaigns.incentives.offers import offer_at, offer_for
 from dealers.inventory.models import Vehicle
+from portal.common.sanitizing import visible_text
 from toolkits.compliance.disclosures import offer_content
 from toolkits.compliance.findings import Finding, check
 from toolkits.compliance.offers import OfferFacts
@@ -26,6 +29,9 @@ from toolkits.creative.models import Template, Zone
 from toolkits.creative.rendering import LeadForm, Rendered, preview_document, render
 
 LONGEST = 5_000
+ANY_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
+MARKUP = re.compile(r"<(?!/?(p|br)\b)/?[a-zA-Z][^>]*>", re.IGNORECASE)
+PARAGRAPHS = re.compile(r"</p>\s*<p>", re.IGNORECASE)
 CARS_SHOWN = 6
 CAR_FIELDS = (
     "year",
@@ -50,7 +56,24 @@ def is_open(zone: Zone) -> bool:
 def accepted(template: Template, typed: dict[str, Any]) -> dict[str, str]:
     """What a dealership may store for a template: text for its open zones and nothing else."""
     open_zones = [zone for zone in template.zones.all() if is_open(zone)]
-    return {zone.key: str(typed[zone.key])[:LONGEST] for zone in open_zones if zone.key in typed}
+    return {
+        zone.key: _stored(zone, str(typed[zone.key])[:LONGEST])
+        for zone in open_zones
+        if zone.key in typed
+    }
+
+
+def as_typed(zone: Zone, value: Any) -> Any:
+    """A zone's value for a text box: paragraphs as lines, unless there is more markup than that."""
+    if zone.kind != Zone.Kind.RICH_TEXT or MARKUP.search(str(value)):
+        return value
+    return visible_text(PARAGRAPHS.sub("\n\n", str(value)))
+
+
+def _stored(zone: Zone, text: str) -> str:
+    """Plain words in a rich zone become paragraphs; markup is kept and sanitized when shown."""
+    is_plain = zone.kind == Zone.Kind.RICH_TEXT and text.strip() and not ANY_TAG.search(text)
+    return linebreaks(text.strip(), autoescape=True) if is_plain else text
 
 
 class Localization:

@@ -10,7 +10,7 @@ from dealers.network.scoping import may
 from portal.accounts.capabilities import Can
 from portal.accounts.models import User
 from portal.common.refusals import NotAllowed, OutOfStep, Refused
-from toolkits.compliance.findings import Finding
+from toolkits.compliance.findings import Finding, blocking
 
 
 def may_review(user: User, activation: Activation) -> bool:
@@ -67,7 +67,7 @@ def check_is_editable(activation: Activation) -> None:
 
 
 def check_findings(findings: Iterable[Finding]) -> None:
-    errors = [finding for finding in findings if finding.severity == "error"]
+    errors = blocking(findings)
     if errors:
         raise Refused(
             _("Mend these first: %(reasons)s")

@@ -1,11 +1,13 @@
 """Telling dealerships what waits for them, and what was decided."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,9 @@ from campaigns.programs.models import Campaign, Enrolment
 from dealers.network.people import staff_with
 from portal.accounts.capabilities import Can
 from portal.notifications.actions import notify
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 AT_MOST_EVERY = timedelta(days=1)
 
@@ -43,7 +48,7 @@ def remind(campaign: Campaign, enrolments: Iterable[Enrolment]) -> int:
     return reminded
 
 
-def tell_decision(activation: Activation, text: Promise, **words: str) -> None:
+def tell_decision(activation: Activation, text: StrPromise, **words: str) -> None:
     """Tell the dealership's marketing staff what became of their activation."""
     notify(
         staff_with(Can.LOCALIZE, [activation.dealership_id]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.activations import results
@@ -15,10 +14,11 @@ from campaigns.programs.models import Campaign, Enrolment
 from dealers.network.places import place_of
 from dealers.network.scoping import holds
 from portal.accounts.capabilities import Can
+from portal.accounts.requests import PortalRequest
 from portal.ui.registry import HomePanel, NavItem, register_nav, register_panel
 
 
-def to_activate(request: HttpRequest) -> dict[str, Any] | None:
+def to_activate(request: PortalRequest) -> dict[str, Any] | None:
     """The campaigns that wait for the dealership, the soonest to end first, and what was returned."""
     here = Enrolment.objects.where(request.user, Can.LOCALIZE).within(place_of(request))
     waiting = here.filter(WAITING, campaign__state__in=["scheduled", "live"])
@@ -32,7 +32,7 @@ def to_activate(request: HttpRequest) -> dict[str, Any] | None:
     }
 
 
-def programmes(request: HttpRequest) -> dict[str, Any] | None:
+def programmes(request: PortalRequest) -> dict[str, Any] | None:
     """The live campaigns of the place with how far each is."""
     here = Campaign.objects.visible_to(request.user).within(place_of(request))
     live = here.filter(state=Campaign.State.LIVE).select_related("brand").order_by("ends_on", "pk")
@@ -43,7 +43,7 @@ def programmes(request: HttpRequest) -> dict[str, Any] | None:
     }
 
 
-def to_review(request: HttpRequest) -> dict[str, Any] | None:
+def to_review(request: PortalRequest) -> dict[str, Any] | None:
     """What waits for this reviewer, the oldest first; nothing to say when nothing waits."""
     waiting = Activation.objects.to_review_by(request.user).within(place_of(request))
     rows = waiting.with_context().order_by("submitted_at", "pk")[:5]

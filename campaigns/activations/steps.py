@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from campaigns.activations.models import Activation
+from dealers.kpis.actions import touch
 from portal.accounts.models import User
 from portal.audit.models import record
 
@@ -17,6 +20,8 @@ def take(
 ) -> None:
     """Move it to this state or refuse; `by` is None when the portal itself did it."""
     activation.move_to(state, **changes)
+    if state == activation.State.LIVE:
+        touch(activation.dealership_id, timezone.localdate(timezone=activation.dealership.zone))
     note(activation, state.value, by=by, detail=detail)
 
 

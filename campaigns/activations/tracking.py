@@ -1,10 +1,11 @@
 """Addresses of landing pages, tracked links and their clicks."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import slugify
@@ -59,9 +60,17 @@ def count_click(link: TrackedLink, *, today: date | None = None) -> None:
     ClickCount.objects.filter(link=link, day=day).update(count=F("count") + 1)
 
 
-def links_of(activation: Activation) -> QuerySet[TrackedLink]:
+@dataclass(frozen=True)
+class CountedLink:
+    """A tracked link with its short address and how often it was followed."""
+
+    link: TrackedLink
+    url: str
+    clicks: int
+
+
+def links_of(activation: Activation) -> list[CountedLink]:
     """The tracked links with their clicks so far, in the order of their channels."""
-    clicked = Coalesce(Sum("clicks__count"), 0)
-    return (
-        TrackedLink.objects.filter(activation=activation).annotate(clicked=clicked).order_by("pk")
-    )
+    links = TrackedLink.objects.filter(activation=activation).order_by("pk")
+    clicks = dict(links.order_by().values_list("pk", Coalesce(Sum("clicks__count"), 0)))
+    return [CountedLink(link, short_url(link), clicks[link.pk]) for link in links]

@@ -13,6 +13,7 @@ from campaigns.incentives import policies
 from campaigns.incentives.models import Incentive, Revision
 from campaigns.programs.forms import brands_to_edit
 from campaigns.programs.models import Campaign
+from dealers.network.models import Brand
 from portal.accounts.models import User
 from toolkits.library.models import Toolkit
 
@@ -45,13 +46,13 @@ class OfferForm(forms.Form):
         help_text=gettext_lazy("Who looks at a localization before it may go live."),
     )
 
-    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, campaign: Campaign) -> None:
         initial = {
             "toolkit": campaign.toolkit_id,
             "incentives": [incentive.pk for incentive in campaign.incentives.all()],
             "approval_mode": campaign.approval_mode,
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         of_brand = {"brand": campaign.brand_id}
         self.fields["toolkit"].queryset = Toolkit.objects.published().filter(**of_brand)  # type: ignore[attr-defined]
         self.fields["incentives"].queryset = Incentive.objects.filter(**of_brand)  # type: ignore[attr-defined]
@@ -125,8 +126,9 @@ class IncentiveForm(TermsForm):
     """A new incentive and its first terms."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
-    brand = forms.ModelChoiceField(None, label=gettext_lazy("Brand"))
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Incentive.Kind.choices)
+    brand = forms.ModelChoiceField(Brand.objects.none(), label=gettext_lazy("Brand"))
+    kind = forms.ChoiceField(  # type: ignore[assignment]
+       label=gettext_lazy("Kind"), choices=Incentive.Kind.choices)
     country = forms.CharField(
         label=gettext_lazy("Country"),
         max_length=2,

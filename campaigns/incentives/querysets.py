@@ -3,12 +3,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from campaigns.programs.models import Campaign
 from dealers.network.scoping import BrandScoped, scope_of
 from portal.accounts.capabilities import Can
-from portal.accounts.models import User
+from portal.accounts.models import Anyone
 
 if TYPE_CHECKING:
     from campaigns.incentives.models import Incentive, Revision
@@ -19,7 +19,7 @@ class IncentiveQuerySet(BrandScoped["Incentive"]):
 
     seen_with = Can.VIEW_PROGRAMS
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: Anyone) -> Self:
         """Incentives of brands wholly held, and those that a visible, published campaign offers."""
         scope = scope_of(user, self.seen_with)
         if scope.everything:
@@ -34,8 +34,7 @@ class IncentiveQuerySet(BrandScoped["Incentive"]):
 
     def with_revisions(self) -> Self:
         """With each incentive's revisions at hand, the newest first."""
-        revisions = self.model.revisions.rel.related_model.objects.order_by("-number")
-        return self.prefetch_related(Prefetch("revisions", queryset=revisions))
+        return self.prefetch_related("revisions")
 
 
 class RevisionQuerySet(QuerySet["Revision"]):

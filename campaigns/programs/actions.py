@@ -55,18 +55,18 @@ def set_audience(
 def publish_campaign(campaign: Campaign, *, by: User, today: date | None = None) -> None:
     """Open a draft to its audience: it is live or scheduled at once, enrolment follows in batches."""
     today = today or timezone.localdate()
-    campaign = lock(campaign)
-    policies.check_may_publish(by, campaign)
-    reach = audience.dealerships_reached(campaign).count()
-    policies.check_ready(campaign, reach=reach, today=today)
-    started = campaign.starts_on <= today
+    locked = lock(campaign)
+    policies.check_may_publish(by, locked)
+    reach = audience.dealerships_reached(locked).count()
+    policies.check_ready(locked, reach=reach, today=today)
+    started = locked.starts_on <= today
     campaign.move_to(
         Campaign.State.LIVE if started else Campaign.State.SCHEDULED,
         published_at=timezone.now(),
         reach=reach,
     )
-    enrolling.enqueue_enrolment(campaign)
-    record("campaign.published", campaign, by=by, brand=campaign.brand, detail={"reach": reach})
+    enrolling.enqueue_enrolment(locked)
+    record("campaign.published", campaign, by=by, brand=locked.brand, detail={"reach": reach})
 
 
 @transaction.atomic

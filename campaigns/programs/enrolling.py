@@ -5,11 +5,13 @@ from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.programs.audience import newcomers
 from campaigns.programs.models import Campaign, Enrolment
+from dealers.kpis.actions import touch_all
 from dealers.network.models import Dealership
 from dealers.network.people import staff_with
 from portal.accounts.capabilities import Can
@@ -41,6 +43,7 @@ def enrol(campaign: Campaign, dealership_ids: Sequence[str]) -> None:
     with transaction.atomic():
         rows = [Enrolment.owned_by(d, campaign=campaign) for d in dealerships]
         Enrolment.objects.bulk_create(rows, ignore_conflicts=True)
+        touch_all((d.pk, timezone.localdate(timezone=d.zone)) for d in dealerships)
         notify(
             staff_with(Can.LOCALIZE, dealership_ids),
             "campaigns.enrolled",

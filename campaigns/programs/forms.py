@@ -75,12 +75,11 @@ class AudienceForm(forms.Form):
         help_text=gettext_lazy("Dealer codes. They are left out even if their region is chosen."),
     )
 
-    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
-        super().__init__(*args, initial=audience_of(campaign), **kwargs)
+    def __init__(self, data: Any = None, *, campaign: Campaign) -> None:
+        super().__init__(data, initial=audience_of(campaign))
         self.brand = campaign.brand
-        self.fields["regions"].queryset = Region.objects.filter(brand=campaign.brand).order_by(
-            "path"
-        )  # type: ignore[attr-defined]
+        regions = Region.objects.filter(brand=campaign.brand)
+        self.fields["regions"].queryset = regions  # type: ignore[attr-defined]
 
     def clean_dealerships(self) -> list[Dealership]:
         return self._dealerships("dealerships")

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from dealers.network.scoping import BrandScoped, DealershipScoped, scope_of
 from portal.accounts.capabilities import Can
-from portal.accounts.models import User
+from portal.accounts.models import Anyone
 
 if TYPE_CHECKING:
     from campaigns.programs.models import Campaign, Enrolment
@@ -18,7 +18,7 @@ class CampaignQuerySet(BrandScoped["Campaign"]):
 
     seen_with = Can.VIEW_PROGRAMS
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: Anyone) -> Self:
         """Campaigns of brands wholly held, and published ones that enrol a dealership in sight."""
         scope = scope_of(user, self.seen_with)
         if scope.everything:

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from portal.accounts.requests import PortalRequest
+
 Text = Any  # str or a lazy translation: both render as text
 
 
@@ -50,7 +52,7 @@ class HomePanel:
     order: int
     template: str
     shown_to: Callable[[Any], bool] = everyone
-    context: Callable[[HttpRequest], dict[str, Any] | None] = field(default=lambda _request: {})
+    context: Callable[[PortalRequest], dict[str, Any] | None] = field(default=lambda _request: {})
     width: str = "half"
 
 

@@ -21,7 +21,7 @@ from campaigns.activations.history import history_of
 from campaigns.activations.localizing import Localization
 from campaigns.activations.models import Activation, TrackedLink
 from campaigns.activations.querysets import WAITING
-from campaigns.activations.tracking import landing_url, links_of, short_url
+from campaigns.activations.tracking import landing_url, links_of
 from campaigns.programs.models import Enrolment
 from campaigns.programs.querysets import EnrolmentQuerySet
 from dealers.network.places import place_of
@@ -80,7 +80,12 @@ def _waiting_enrolments(request: PortalRequest) -> EnrolmentQuerySet:
 
 
 def _waiting(request: PortalRequest) -> dict[str, Any]:
-    page = keyset_page(_waiting_enrolments(request).for_cards(), request.GET.dict(), size=24)
+    page = keyset_page(
+        _waiting_enrolments(request).for_cards(),
+        request.GET.dict(),
+        size=24,
+        order=("campaign__ends_on", "id"),
+    )
     return {"page": page, "cards": open_cards(page.rows, request.user)}
 
 
@@ -96,15 +101,15 @@ def _begun(request: PortalRequest, tab: Tab) -> dict[str, Any]:
 def detail(request: PortalRequest, pk: UUID) -> HttpResponse:
     activation = visible_activation(request, pk)
     localization = Localization(activation)
-    links = list(links_of(activation))
+    links = links_of(activation)
     context = {
         "activation": activation,
         "localization": localization,
         "stock": localization.matching_stock.count(),
         "landing_url": landing_url(activation),
-        "links": [(link, short_url(link)) for link in links],
-        "clicks": sum(link.clicked for link in links),
-        "qr": next((link for link in links if link.channel == TrackedLink.Channel.PRINT), None),
+        "links": links,
+        "clicks": sum(counted.clicks for counted in links),
+        "qr": next((c.link for c in links if c.link.channel == TrackedLink.Channel.PRINT), None),
         "downloadable": activation.hands_out,
         "leads": leads_by_activation([pk]).get(str(pk), 0),
         "history": history_of(activation),

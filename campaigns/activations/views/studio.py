@@ -19,6 +19,7 @@ from campaigns.activations.models import Activation
 from campaigns.activations.views.board import visible_activation, what_next
 from portal.accounts.requests import PortalRequest
 from portal.common.refusals import OutOfStep
+from toolkits.compliance.findings import blocking
 from toolkits.creative.models import Template
 from toolkits.creative.rendering import PREVIEW_CSP
 
@@ -37,13 +38,14 @@ def _context(
     request: PortalRequest, localization: Localization, template: Template
 ) -> dict[str, Any]:
     activation = localization.activation
-    findings = localization.findings()
+    found = [(one, localization.findings_of(one)) for one in localization.templates]
+    findings = [finding for _one, of_one in found for finding in of_one]
     return {
         "activation": activation,
         "template": template,
-        "templates": localization.templates,
+        "templates": [(one, len(blocking(of_one))) for one, of_one in found],
         "rows": zone_rows(localization, template),
-        "errors": sum(finding.severity == "error" for finding in findings),
+        "errors": len(blocking(findings)),
         "approves_itself": policies.approves_itself(activation.campaign, findings),
         "stock": localization.matching_stock.count(),
         **what_next(request, activation),

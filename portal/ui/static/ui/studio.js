@@ -31,6 +31,11 @@ document.body.addEventListener("localization-saved", () => {
 });
 window.addEventListener("beforeunload", (event) => unsaved && event.preventDefault());
 
+// A desk's page is shown whole, scaled to the room there is; a phone's in its own size.
+new ResizeObserver(() => room.style.setProperty("--fit", Math.min(1, (room.clientWidth - 32) / 1200))).observe(room);
+if (window.innerWidth < 768) stage.dataset.device = "phone";
+document.querySelectorAll("[data-device-of]").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.deviceOf === stage.dataset.device)));
+
 document.addEventListener("click", (event) => {
   const chosen = event.target.closest("[data-device-of]");
   if (!chosen) return;
