@@ -128,7 +128,8 @@ class IncentiveForm(TermsForm):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     brand = forms.ModelChoiceField(Brand.objects.none(), label=gettext_lazy("Brand"))
     kind = forms.ChoiceField(  # type: ignore[assignment]
-       label=gettext_lazy("Kind"), choices=Incentive.Kind.choices)
+        label=gettext_lazy("Kind"), choices=Incentive.Kind.choices
+    )
     country = forms.CharField(
         label=gettext_lazy("Country"),
         max_length=2,
