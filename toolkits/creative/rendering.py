@@ -111,12 +111,14 @@ def _landing_page(
     template: Template, fields: dict[str, Any], facts: MergeFacts, form: LeadForm
 ) -> Rendered:
     with override(facts.language):
-        fields["lead_form"] = Markup(  # noqa: S704 - rendered by our own autoescaping template
-            render_to_string("toolkits/creative/_lead_form.html", {"form": form, "facts": facts})
+        lead_form = render_to_string(
+            "toolkits/creative/_lead_form.html", {"form": form, "facts": facts}
         )
-        body = merge(template.source, fields)
-        page = {"body": body, "css": frame_css(), "fields": fields, "template": template}
-        return Rendered(html=render_to_string("toolkits/creative/landing_frame.html", page))
+    fields["lead_form"] = Markup(lead_form)  # noqa: S704 - rendered by our own autoescaping template
+    # Outside the dealership's language: a refusal is written for the person who works here.
+    body = merge(template.source, fields)
+    page = {"body": body, "css": frame_css(), "fields": fields, "template": template}
+    return Rendered(html=render_to_string("toolkits/creative/landing_frame.html", page))
 
 
 def _pictures(
