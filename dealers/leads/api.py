@@ -12,7 +12,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from dealers.leads import actions, policies
-from dealers.leads.filters import LeadFilter
+from dealers.leads.filters import LeadFilter, MessageFilter
 from dealers.leads.models import Lead, LeadEvent, Message
 from dealers.leads.serializers import (
     AssignSerializer,
@@ -106,7 +106,7 @@ class MessageViewSet(ReadOnlyModelViewSet[Message]):
 
     queryset = Message.objects.none()
     serializer_class = MessageSerializer
-    filterset_fields = ["state", "source", "dealership"]
+    filterset_class = MessageFilter
 
     def get_queryset(self) -> QuerySet[Message]:
         """Give what the caller may see, without the raw bytes."""

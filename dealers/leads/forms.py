@@ -29,7 +29,7 @@ class ContactForm(forms.Form):
         label=_("Note"),
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 1}),
     )
 
     def __init__(self, lead: Lead, *args: Any, **options: Any) -> None:

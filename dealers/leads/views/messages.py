@@ -42,10 +42,16 @@ def message_list(request: PortalRequest) -> HttpResponse:
     context = {
         "page": keyset_page(found, request.GET),
         "state": state,
-        "states": MessageState,
-        "waiting": _visible(request).within(place_of(request)).needing_a_person().count(),
+        "chips": _chips(state),
     }
     return render(request, f"{template}#rows" if request.htmx else template, context)
+
+
+def _chips(state: str) -> list[dict[str, Any]]:
+    offered = [*((s.value, s.label) for s in MessageState), ("all", _("All"))]
+    return [
+        {"state": value, "label": label, "selected": value == state} for value, label in offered
+    ]
 
 
 @require_GET

@@ -46,6 +46,30 @@ class Tile:
         return tones.get(self.state, "") if self.count else ""
 
 
+@dataclass(frozen=True)
+class Chip:
+    """One facet: the state and the owner that it leads to."""
+
+    label: Any
+    state: str
+    mine: str
+    selected: bool = False
+    icon: str = ""
+
+
+def _chips(state: str, *, mine: bool) -> list[Chip]:
+    """Offer mine or everybody's, then the states; a chosen one leads back to those to answer."""
+    kept = "1" if mine else ""
+    offered = [("", _("To answer")), *((s.value, s.label) for s in PAST_STATES), ("all", _("All"))]
+    if state in WAITING_STATES:
+        offered.insert(1, (state, LeadState(state).label))
+    chips = [Chip(_("Mine"), state, "" if mine else "1", selected=mine, icon="user")]
+    for value, label in offered:
+        chosen = value == state
+        chips.append(Chip(label, "" if chosen else value, kept, selected=chosen))
+    return chips
+
+
 @require_GET
 def queue(request: PortalRequest) -> HttpResponse:
     """Show the leads of a place: those to answer, or those of one state."""
@@ -62,7 +86,7 @@ def queue(request: PortalRequest) -> HttpResponse:
         "place": place,
         "state": state,
         "tiles": _tiles(here),
-        "past_states": PAST_STATES,
+        "chips": _chips(state, mine=asked.get("mine") == "1"),
         "sources": _sources(here),
         "count": found.count(),
         "mine": asked.get("mine") == "1",
