@@ -84,9 +84,9 @@ CREATE TEMPORARY TABLE gone ON COMMIT DROP AS
 SELECT vehicle.id, vehicle.dealership_id, vehicle.missing_in_id FROM {VEHICLES} vehicle
 WHERE vehicle.feed_id = %(feed)s AND vehicle.status = 'in_stock'
   AND NOT EXISTS (SELECT FROM decided WHERE decided.vehicle_id = vehicle.id)
-  AND NOT EXISTS (SELECT FROM {STAGED} seen WHERE seen.run_id = %(run)s AND seen.only_seen
-                  AND (seen.identity = vehicle.identity
-                       OR seen.identity = '#' || nullif(vehicle.stock_number, '')))
+  AND vehicle.identity NOT IN (SELECT identity FROM {STAGED} WHERE run_id = %(run)s AND only_seen)
+  AND '#' || vehicle.stock_number NOT IN
+      (SELECT identity FROM {STAGED} WHERE run_id = %(run)s AND only_seen)
 """
 
 
@@ -118,6 +118,7 @@ def compare(run: SyncRun, delivered: Sequence[str]) -> Comparison:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.decided, pg_temp.gone")
         cursor.execute(DECIDE, told)
+        cursor.execute("ANALYZE decided")
         cursor.execute(REVIVE)
         cursor.execute(_unchanged(delivered))
         cursor.execute(LACKING, told)

@@ -176,9 +176,12 @@ def _note_reading(run: SyncRun, read: _Read, staged: staging.Staged) -> None:
 
 
 def _made_at(made: list[datetime], file_name: str) -> datetime | None:
-    """When the file was made: what its records agree on, else the date in its name."""
+    """When the file was made: what its records agree on, else the date in its name.
+
+    The earliest of them counts: a copy that is cut off is no older than the whole file.
+    """
     if made and made[1] - made[0] <= SAME_EXPORT:
-        return made[1]
+        return made[0]
     match = DATE_IN_NAME.search(file_name)
     try:
         year, month, day = map(int, match.groups()) if match else (0, 0, 0)

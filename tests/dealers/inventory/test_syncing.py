@@ -222,6 +222,16 @@ def test_an_older_file_after_a_newer_one_is_refused(network):
     assert (run.state, run.reason_code) == (REFUSED, "older")
 
 
+def test_a_cut_off_copy_of_a_file_that_took_minutes_to_export_is_held_and_not_called_older(network):
+    columns = ("dealer", "vin", "year", "model", "created_at")
+    rows = cars(network, range(40))
+    timed = [{**r, "created_at": f"2026-03-01 10:{n:02d}:00"} for n, r in enumerate(rows)]
+    data = stock_file(timed, columns)
+    deliver(network.feed, data)
+    run = deliver(network.feed, data[: len(data) * 2 // 3])
+    assert (run.state, run.reason_code) == (HELD, "cut")
+
+
 def test_the_date_in_a_files_name_tells_its_age_too(network):
     rows = cars(network, range(10))
     deliver(network.feed, stock_file(rows), "stock_2026-03-02.csv")
