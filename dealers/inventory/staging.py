@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from dealers.inventory import aliases
 from dealers.inventory.columns import Columns
-from dealers.inventory.models import QuarantinedRow, StagedVehicle, SyncRun
+from dealers.inventory.models import QuarantinedRow, StagedVehicle, SyncRun, Vehicle
 from dealers.inventory.reading import Record, Table
 from dealers.inventory.records import FACTS, NO_FACTS, Context, Trouble, seen_identity, understand
 from portal.common.ids import uuid7
@@ -21,6 +21,7 @@ from portal.common.ids import uuid7
 BATCH = 2_000
 TAIL = 5
 STAGED = StagedVehicle._meta.db_table
+VEHICLES = Vehicle._meta.db_table
 QUARANTINE = QuarantinedRow._meta.db_table
 COPY_STAGED = (
     f"COPY {STAGED} (run_id, record_number, vehicle_id, only_seen, dealership_id, identity,"
@@ -62,10 +63,20 @@ def stage(run: SyncRun, table: Table, context: Context, report: Callable[[int], 
             _copy(COPY_STAGED, rows.vehicles)
             _copy(COPY_QUARANTINE, rows.quarantine)
         report(done.records)
-    if done.records > BATCH:
-        with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {STAGED}")
+    _measure_tables()
     return done
+
+
+def _measure_tables() -> None:
+    """Tell the planner how much there is: sizes unknown, it compares the files pair by pair."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {STAGED}")
+        cursor.execute(
+            "SELECT reltuples < 10000 FROM pg_class WHERE oid = %s::regclass", [VEHICLES]
+        )
+        (small_or_unknown,) = cursor.fetchone()
+        if small_or_unknown:
+            cursor.execute(f"ANALYZE {VEHICLES}")
 
 
 def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:

@@ -60,7 +60,8 @@ def _without_contact(prospect: Prospect) -> Result:
 def _file(
     prospect: Prospect, message: Message, dealership: Dealership, tracking: dict[str, Any]
 ) -> Result:
-    lead, contact = prepare(prospect, message, dealership)
+    terms = sla.terms_of(dealership, message.received_at)
+    lead, contact = prepare(prospect, message, dealership, terms)
     lead.tracking = tracking
     repeated = _same_content(lead)
     if repeated is not None:
@@ -179,7 +180,7 @@ def _same_vehicle(one: Lead, other: Lead) -> bool:
 
 
 def prepare(
-    prospect: Prospect, message: Message, dealership: Dealership
+    prospect: Prospect, message: Message, dealership: Dealership, terms: sla.Terms
 ) -> tuple[Lead, LeadContact]:
     """Return a lead and its contact, unsaved, as this dealership understands the prospect."""
     requested_at, about_date = read_request_date(
@@ -216,7 +217,7 @@ def prepare(
         received_at=message.received_at,
         requested_at=requested_at,
     )
-    sla.set_clock(lead, dealership)
+    sla.set_clock(lead, terms)
     return lead, contact
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dealers.leads.calendars import calendar_of, pin_calendar
-from dealers.leads.models import Lead, LeadEvent, SlaPolicy
+from dealers.leads.clock import Calendar
+from dealers.leads.models import Lead, LeadEvent, PinnedCalendar, SlaPolicy
 from dealers.network.models import Dealership
 from portal.common.work import cancel, enqueue
 
@@ -18,25 +20,36 @@ def policy_of(dealership: Dealership) -> SlaPolicy:
     return newest or SlaPolicy.objects.get_or_create(brand_id=dealership.brand_id, version=1)[0]
 
 
-def set_clock(lead: Lead, dealership: Dealership) -> None:
-    """Pin policy and calendar on an unsaved lead and set the instants it runs against."""
-    lead.policy = policy_of(dealership)
-    lead.calendar, assumed = pin_calendar(dealership, lead.received_at)
-    if assumed:
+@dataclass(frozen=True)
+class Terms:
+    """What a dealership's leads of one time run under: the policy and the opening hours."""
+
+    policy: SlaPolicy
+    pinned: PinnedCalendar
+    assumed: bool
+    calendar: Calendar
+
+    def due(self, start: datetime, minutes: int) -> datetime:
+        """Return when so much business time has passed; a place that never opens gets no pause."""
+        return self.calendar.due(start, minutes * 60) or start + timedelta(minutes=minutes)
+
+
+def terms_of(dealership: Dealership, at: datetime) -> Terms:
+    """Return the terms as they stand; the hours are pinned, so that they can't change later."""
+    pinned, assumed = pin_calendar(dealership, at)
+    return Terms(policy_of(dealership), pinned, assumed, calendar_of(pinned, at))
+
+
+def set_clock(lead: Lead, terms: Terms) -> None:
+    """Pin the terms on an unsaved lead and set the instants it runs against."""
+    lead.policy, lead.calendar = terms.policy, terms.pinned
+    if terms.assumed:
         lead.warnings = [*lead.warnings, "opening_hours_assumed"]
-    target = lead.policy.first_response_minutes
-    calendar = calendar_of(lead.calendar, lead.received_at)
-    lead.opens_at = calendar.opens(lead.received_at) or lead.received_at
-    lead.warn_at = _due(lead, target - lead.policy.warn_minutes)
-    lead.due_at = _due(lead, target)
-    lead.escalate_at = _due(lead, lead.policy.escalate_minutes)
-
-
-def _due(lead: Lead, minutes: int) -> datetime:
-    """Return when so much business time has passed; a place that never opens gets no pause."""
-    calendar = calendar_of(lead.calendar, lead.received_at)
-    due = calendar.due(lead.received_at, minutes * 60)
-    return due or lead.received_at + timedelta(minutes=minutes)
+    target = terms.policy.first_response_minutes
+    lead.opens_at = terms.calendar.opens(lead.received_at) or lead.received_at
+    lead.warn_at = terms.due(lead.received_at, target - terms.policy.warn_minutes)
+    lead.due_at = terms.due(lead.received_at, target)
+    lead.escalate_at = terms.due(lead.received_at, terms.policy.escalate_minutes)
 
 
 def watch(lead: Lead) -> None:

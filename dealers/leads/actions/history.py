@@ -12,10 +12,11 @@ from django.db import transaction
 from dealers.leads import form_leads, intake
 from dealers.leads.filing import prepare
 from dealers.leads.models import Lead, LeadContact, LeadEvent, Message, Source
-from dealers.leads.sla import measure
+from dealers.leads.sla import Terms, measure, terms_of
 from dealers.leads.states import Channel, ContactResult, EventKind, MessageState, Outcome, Verdict
 from dealers.network.models import Dealership
 from portal.accounts.models import User
+from portal.common.ids import uuid7
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ def add_history(dealership: Dealership, source: Source, past: Sequence[PastLead]
 
     Tell the scoreboard afterwards (``dealers.kpis.actions.touch_since``).
     """
-    made = [_make(dealership, source, one) for one in past]
+    terms = _terms_by_month(dealership, past)
+    made = [_make(dealership, source, one, terms[_month(one)]) for one in past]
     Message.objects.bulk_create([message for message, _lead, _contact, _events in made])
     Lead.objects.bulk_create([lead for _message, lead, _contact, _events in made])
     LeadContact.objects.bulk_create([contact for _message, _lead, contact, _events in made])
@@ -56,8 +58,17 @@ def add_history(dealership: Dealership, source: Source, past: Sequence[PastLead]
     return [lead for _message, lead, _contact, _events in made]
 
 
+def _month(past: PastLead) -> datetime:
+    return past.received_at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def _terms_by_month(dealership: Dealership, past: Sequence[PastLead]) -> dict[datetime, Terms]:
+    """Return the terms of each month's leads: hours are gathered once for many."""
+    return {month: terms_of(dealership, month) for month in {_month(one) for one in past}}
+
+
 def _make(
-    dealership: Dealership, source: Source, past: PastLead
+    dealership: Dealership, source: Source, past: PastLead, terms: Terms
 ) -> tuple[Message, Lead, LeadContact, list[LeadEvent]]:
     message = Message(
         source=source,
@@ -69,7 +80,9 @@ def _make(
         read_at=past.received_at,
     )
     (prospect,), tracking = intake.understand(bytes(message.raw))
-    lead, contact = prepare(prospect, message, dealership)
+    lead, contact = prepare(prospect, message, dealership, terms)
+    # Its age stands in its key, so that it takes its place among the others.
+    lead.pk = uuid7(past.received_at)
     contact.lead = lead
     lead.tracking, lead.owner = tracking, past.owner
     lead.verdict, lead.lost_reason, lead.closed_at = past.verdict, past.lost_reason, past.closed_at
