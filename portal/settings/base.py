@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "campaigns.programs",
     "campaigns.incentives",
     "campaigns.activations",
+    "campaigns.demo",
     "dealers.inventory",
     "dealers.leads",
 ]
