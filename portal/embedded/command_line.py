@@ -5,9 +5,9 @@ import sys
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.core.management import BaseCommand, ManagementUtility, call_command
-from django.db import connection
+from django.core.management import BaseCommand, ManagementUtility
 
+from portal.embedded.migrating import make_tables_if_none
 from portal.embedded.refusals import CannotServe
 from portal.embedded.serving import serving
 
@@ -35,22 +35,13 @@ class CommandLine(ManagementUtility):
             errand = f"manage.py {subcommand}"
             self._until_done.enter_context(serving(settings.EMBEDDED_INSTANCE, errand, _say))
             if subcommand not in ABOUT_TABLES:
-                make_tables_if_none()
+                make_tables_if_none(_say)
         return command
 
     def _needs_servers(self, subcommand: str, command: BaseCommand) -> bool:
         asks_for_help = self.argv[1:2] == ["help"] or {"--help", "-h", "--version"} & {*self.argv}
         offline = subcommand in OFFLINE or not getattr(command, "needs_servers", True)
         return not asks_for_help and not offline
-
-
-def make_tables_if_none() -> None:
-    """Migrate a database that has no table yet; one that has some is left for `migrate`."""
-    with connection.cursor() as cursor:
-        empty = not connection.introspection.table_names(cursor)
-    if empty:
-        _say("The database is new: making its tables …")
-        call_command("migrate", interactive=False, verbosity=0)
 
 
 def run(argv: Sequence[str]) -> None:

@@ -5,13 +5,12 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Self
 
-from django.core.management import call_command
-from django.db import connection, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db import connections
 
 from portal.embedded.catalogues import compile_catalogues
 from portal.embedded.first_start import load_demo_once
 from portal.embedded.lease import Owner
+from portal.embedded.migrating import bring_up_to_date
 from portal.embedded.programs import portal_programs
 from portal.embedded.readiness import free_port, web_is_ready, worker_is_ready
 from portal.embedded.refusals import CannotServe
@@ -35,19 +34,23 @@ class PortalRun:
 
     def own(self) -> Self:
         """The right to start; a running portal is named, a shorter errand is waited for."""
+        waiting = ""
         while not self.stack.own(ERRAND):
             owner = self.stack.lease.owner()
             if owner and owner.errand == ERRAND:
                 where = f"at {owner.address}" if owner.address else "and is still starting"
                 raise CannotServe(f"The portal already runs {where} (process {owner.pid}).")
-            self.say(f"Waiting for {owner.errand if owner else 'another command'} to end …")
-            time.sleep(1)
+            who = owner.errand if owner else "another command"
+            if who != waiting:
+                self.say(f"Waiting for {who} to end …")
+                waiting = who
+            time.sleep(0.5)
         return self
 
     def prepare(self, *, demo: bool) -> None:
         """Bring servers, tables, catalogues and the demo network up."""
         self.stack.start(self.say)
-        self._migrate()
+        bring_up_to_date(self.say)
         compile_catalogues()
         load_demo_once(self.say, wanted=demo)
         connections.close_all()  # the supervisor keeps no connection of its own
@@ -69,12 +72,6 @@ class PortalRun:
         while True:
             self.stack.supervisor.tend(self.say)
             time.sleep(LOOK_EVERY)
-
-    def _migrate(self) -> None:
-        executor = MigrationExecutor(connection)
-        if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.say(f"Bringing the database up to date: {len(plan)} steps …")
-            call_command("migrate", interactive=False, verbosity=0)
 
     def _environment(self) -> Mapping[str, str]:
         """Where the portal is, for links in pages and mails, unless the person has said so."""

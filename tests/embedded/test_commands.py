@@ -3,8 +3,10 @@
 import signal
 import threading
 
+import pytest
+
 from portal.embedded.serving import serving
-from tests.embedded.running import keep_servers, manage, nothing_runs
+from tests.embedded.running import keep_servers, manage, nothing_runs, start
 
 
 def test_a_command_on_a_cold_machine_makes_the_tables_and_leaves_nothing_running(above):
@@ -14,6 +16,17 @@ def test_a_command_on_a_cold_machine_makes_the_tables_and_leaves_nothing_running
     assert done.stdout == "0\n"
     assert "making its tables" in done.stderr
     assert nothing_runs(above, seconds=1)
+
+
+@pytest.mark.slow
+def test_two_commands_on_a_cold_machine_share_the_servers_and_the_tables(above):
+    counted = "from portal.common.models import Work; print(Work.objects.count())"
+    both = [start(above, "manage.py", "shell", "-v", "0", "-c", counted) for _ in range(2)]
+    for each in both:
+        assert each.process.stdout.read().endswith("0\n")
+        assert each.process.wait(60) == 0
+        each.process.stdout.close()
+    assert nothing_runs(above, seconds=5)
 
 
 def test_a_command_that_reads_no_row_starts_no_server(above):

@@ -3,26 +3,32 @@
 import pytest
 
 from tests.embedded.running import eventually
-from tests.faults.hurting import Portal
+from tests.faults.hurting import PATIENCE, Portal
 
-DEALERSHIPS, RECOVERY_SECONDS = 600, 60
+DEALERSHIPS = 300
 
-PUBLISH = f"""
-from campaigns.programs.actions import publish_campaign
+NETWORK = f"""
 from dealers.network.actions import add_dealerships, add_member
 from portal.accounts.capabilities import Role
-from tests.factories.network import BrandFactory, DealershipFactory, RegionFactory, UserFactory
+from portal.accounts.models import User
+from tests.factories.network import BrandFactory, DealershipFactory, RegionFactory
 from tests.factories.programs import CampaignFactory
 brand = BrandFactory(name="Published", slug="published")
 district = RegionFactory(under=RegionFactory(brand=brand))
 add_dealerships([DealershipFactory.build(region=district) for _ in range({DEALERSHIPS})], by=None)
-for dealership in district.dealerships.order_by("pk")[::20]:
-    add_member(UserFactory(), Role.DEALER_MARKETING_MANAGER, at=dealership, by=None)
-marketer = UserFactory()
+for n, dealership in enumerate(district.dealerships.order_by("pk")[::20]):
+    person = User.objects.create(email=f"marketing-{{n}}@example.com", full_name="Marketing")
+    add_member(person, Role.DEALER_MARKETING_MANAGER, at=dealership, by=None)
+marketer = User.objects.create(email="marketer@example.com", full_name="Marketer")
 add_member(marketer, Role.OEM_MARKETER, at=brand, by=None)
-campaign = CampaignFactory(brand=brand, whole_brand=True)
-publish_campaign(campaign, by=marketer)
-print(campaign.pk)
+print(CampaignFactory(brand=brand, whole_brand=True).pk)
+"""
+PUBLISH = """
+from campaigns.programs.actions import publish_campaign
+from campaigns.programs.models import Campaign
+from portal.accounts.models import User
+campaign = Campaign.objects.get(pk="{campaign}")
+publish_campaign(campaign, by=User.objects.get(email="marketer@example.com"))
 """
 OPEN = """
     SELECT count(*) FROM common_work WHERE state <> 'done'
@@ -32,14 +38,15 @@ OPEN = """
 
 @pytest.mark.timeout(900)
 def test_a_publish_is_done_once_whatever_is_killed_meanwhile(portal: Portal):
+    campaign = portal.do(NETWORK)
     with portal.stuck("notifications_notification"):
-        campaign = portal.do(PUBLISH)
-        assert eventually(portal.waits, 60), "no batch was begun"
+        portal.do(PUBLISH.format(campaign=campaign))
+        assert eventually(portal.waits, PATIENCE), "no batch was begun"
         assert portal.ask("SELECT count(*) FROM programs_enrolment") == [(0,)]
         portal.hurt()
-        assert eventually(portal.waits, RECOVERY_SECONDS), "the batch was not taken up again"
+        assert eventually(portal.waits, PATIENCE), "the batch was not taken up again"
         portal.hurt()
-    assert eventually(lambda: portal.ask(OPEN) == [(0,)], RECOVERY_SECONDS)
+    assert eventually(lambda: portal.ask(OPEN) == [(0,)], PATIENCE)
 
     enrolled = "SELECT count(*), count(DISTINCT dealership_id) FROM programs_enrolment"
     assert portal.ask(enrolled) == [(DEALERSHIPS, DEALERSHIPS)]
