@@ -81,9 +81,15 @@ def _compare_with_vin(vehicle: Vehicle, warnings: list[str]) -> None:
     try:
         vin = Vin(vehicle.vin)
         if vin.verify_checksum() and vehicle.year not in vin.years:
-            warnings.append(f"vin_conflict: {vehicle.vin} is of {vin.years[0]}")
+            warnings.append(f"vin_conflict: {vehicle.vin} is of {_model_year(vin)}")
     except (NotAVin, KeyError, IndexError):
         return
+
+
+def _model_year(vin: Vin) -> int:
+    """Return the likelier of the two years that a code stands for (49 CFR 565.15, position 7)."""
+    old = vin.num[6].isdigit()
+    return next((year for year in sorted(vin.years) if (year < 2010) == old), vin.years[0])
 
 
 def _details(element: Element, warnings: list[str]) -> dict[str, Any]:

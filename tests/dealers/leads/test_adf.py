@@ -384,7 +384,7 @@ class TestVehicles:
 
         assert found.vehicle_of_interest.year == 1999
         assert found.vehicle_of_interest.vin == "1HGCM82633A004352"
-        assert any(warning.startswith("vin_conflict") for warning in found.warnings)
+        assert "vin_conflict: 1HGCM82633A004352 is of 2003" in found.warnings
 
 
 class TestProspects:
