@@ -89,7 +89,8 @@ def _compare_with_vin(vehicle: Vehicle, warnings: list[str]) -> None:
 def _model_year(vin: Vin) -> int:
     """Return the likelier of the two years that a code stands for (49 CFR 565.15, position 7)."""
     old = vin.num[6].isdigit()
-    return next((year for year in sorted(vin.years) if (year < 2010) == old), vin.years[0])
+    years: list[int] = vin.years
+    return next((year for year in years if (year < 2010) == old), years[0])
 
 
 def _details(element: Element, warnings: list[str]) -> dict[str, Any]:
