@@ -92,15 +92,10 @@ def derive_for(dealerships: Iterable[Dealership]) -> None:
 def _reaching(dealerships: Collection[Dealership]) -> QuerySet[GrantGroup]:
     """Give the groups whose scope holds at least one of these dealerships."""
     districts = Region.objects.filter(pk__in={row.region_id for row in dealerships})
-    paths = {
-        region.path[:end]
-        for region in districts
-        for end in range(Region.steplen, len(region.path) + 1, Region.steplen)
-    }
     return GrantGroup.objects.filter(
         Q(scope=ScopeKind.NETWORK)
         | Q(brand__in={row.brand_id for row in dealerships})
-        | Q(region__path__in=paths)
+        | Q(region__in=Region.objects.down_to(*districts))
         | Q(group__in={row.group_id for row in dealerships if row.group_id})
         | Q(dealership__in=[row.pk for row in dealerships])
     ).select_related("auth_group", "region")

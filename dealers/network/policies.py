@@ -9,11 +9,17 @@ from django.utils.translation import gettext as _
 from dealers.network.models import Brand, DealerGroup, Dealership, Region
 from dealers.network.querysets import groups_inside
 from dealers.network.scoping import Scope, may, scope_of
-from portal.accounts.capabilities import ROLES, Can, Role
+from portal.accounts.capabilities import OFFERED_AT, ROLES, Can, Role
 from portal.accounts.models import User
 from portal.common.refusals import NotAllowed
 
 Anchor = Brand | Region | DealerGroup | Dealership
+ANCHOR_KINDS: dict[type[Anchor], str] = {
+    Brand: "brand",
+    Region: "region",
+    DealerGroup: "group",
+    Dealership: "dealership",
+}
 
 
 def check_may(user: User, can: Can, at: Dealership | Brand, why_not: str) -> None:
@@ -22,14 +28,15 @@ def check_may(user: User, can: Can, at: Dealership | Brand, why_not: str) -> Non
         raise NotAllowed(why_not)
 
 
-def check_manages(user: User, at: Dealership | Brand) -> None:
-    """Refuse unless the person administers the network there."""
-    check_may(user, Can.MANAGE_NETWORK, at, _("Only a network admin changes this."))
+def check_manages(user: User | None, at: Dealership | Brand) -> None:
+    """Refuse unless the person administers the network there; None is the portal itself."""
+    if user is not None:
+        check_may(user, Can.MANAGE_NETWORK, at, _("Only a network admin changes this."))
 
 
-def check_manages_everything(user: User) -> None:
-    """Refuse unless the person administers the network as a whole."""
-    if not scope_of(user, Can.MANAGE_NETWORK).everything:
+def check_manages_everything(user: User | None) -> None:
+    """Refuse unless the person administers the network as a whole; None is the portal itself."""
+    if user is not None and not scope_of(user, Can.MANAGE_NETWORK).everything:
         raise NotAllowed(_("Only a network admin of the whole network changes this."))
 
 
@@ -66,6 +73,12 @@ def roles_to_give(giver: User, at: Anchor | None) -> list[Role]:
     return [role for role in Role if can_give(giver, role, at)]
 
 
+def roles_offered(giver: User, at: Anchor | None) -> list[Role]:
+    """Give the roles that make sense at an anchor and that a person may give there."""
+    kind = "network" if at is None else ANCHOR_KINDS[type(at)]
+    return [role for role in roles_to_give(giver, at) if kind in OFFERED_AT[role]]
+
+
 def check_may_give(giver: User, role: Role, at: Anchor | None, *, to: User | None = None) -> None:
     """Refuse unless the person may give this role there, to somebody else."""
     if to is not None and giver.pk == to.pk:
@@ -86,3 +99,19 @@ def check_may_lend(giver: User, capabilities: Collection[Can], at: Dealership, *
         return
     if any(not may(giver, can, at) for can in capabilities):
         raise NotAllowed(_("You can lend only what you may do here yourself."))
+
+
+def check_may_view_as(viewer: User, target: User) -> None:
+    """Refuse unless the person administers every place at which the other one holds something."""
+    if target.is_superuser or not target.is_active or target.pk == viewer.pk:
+        raise NotAllowed(_("Nobody can look at the portal as this person."))
+    memberships = target.memberships.current()
+    scope = scope_of(viewer, Can.MANAGE_NETWORK)
+    lent = target.dealershipusergrant_set.exclude(
+        content_object__in=Dealership.objects.where(viewer, Can.MANAGE_NETWORK)
+    )
+    inside = memberships.count() == memberships.inside(scope).count() and not lent.exists()
+    if not scope or not inside or not memberships.exists():
+        raise NotAllowed(
+            _("You can look only as people who work wholly in your part of the network.")
+        )

@@ -16,7 +16,7 @@ from portal.accounts.capabilities import Can
 from portal.accounts.models import Anyone
 
 if TYPE_CHECKING:
-    from dealers.network.models import Brand, Dealership, Invitation, Membership
+    from dealers.network.models import Brand, Dealership, Invitation, Membership, Region
 
 
 def today() -> date:
@@ -50,6 +50,13 @@ class RegionQuerySet(MP_NodeQuerySet):
         if scope.everything:
             return self
         found: Self = self.filter(Q(brand__in=scope.brands) | Q(pk__in=scope.regions))
+        return found
+
+    def down_to(self, *regions: Region) -> Self:
+        """These regions and everything above them, from the top."""
+        step = self.model.steplen
+        ends = {(one, end) for one in regions for end in range(step, len(one.path) + 1, step)}
+        found: Self = self.filter(path__in={one.path[:end] for one, end in ends})
         return found
 
 

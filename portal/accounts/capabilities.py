@@ -4,6 +4,7 @@ A capability is held at a dealership or at a whole brand; a membership says wher
 """
 
 from enum import StrEnum
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -103,4 +104,47 @@ ROLES: dict[Role, frozenset[Can]] = {
         {Can.VIEW_NETWORK, Can.VIEW_INVENTORY, Can.VIEW_LEADS, Can.ANSWER_LEADS}
     ),
     Role.VIEWER: _READ,
+}
+
+_OEM = ("network", "brand")
+_DEALER = ("group", "dealership")
+
+# The scopes at which a role is offered to people; the kinds of dealers.network's ScopeKind.
+OFFERED_AT: dict[Role, tuple[str, ...]] = {
+    Role.OEM_MARKETER: _OEM,
+    Role.OEM_FINANCE: _OEM,
+    Role.COMPLIANCE_REVIEWER: _OEM,
+    Role.NETWORK_ADMIN: _OEM,
+    Role.INTEGRATIONS_ADMIN: (*_OEM, *_DEALER),
+    Role.REGIONAL_MANAGER: ("brand", "region"),
+    Role.DEALER_PRINCIPAL: _DEALER,
+    Role.DEALER_MARKETING_MANAGER: _DEALER,
+    Role.SALES_AGENT: _DEALER,
+    Role.VIEWER: ("network", "brand", "region", *_DEALER),
+}
+
+# What each capability lets people do, in words.
+MEANING: dict[Can, Any] = {
+    Can.VIEW_NETWORK: _("See dealerships, their hours and their people"),
+    Can.MANAGE_NETWORK: _("Change brands, regions and dealerships; look as others"),
+    Can.MANAGE_MEMBERS: _("Invite people, give and end roles"),
+    Can.VIEW_AUDIT: _("Read the audit trail"),
+    Can.VIEW_PROGRAMS: _("See campaigns, toolkits and incentives"),
+    Can.EDIT_PROGRAMS: _("Write campaigns, toolkits and incentives"),
+    Can.PUBLISH_PROGRAMS: _("Publish and recall campaigns, toolkits and incentives"),
+    Can.REVIEW_COMPLIANCE: _("Own rules and disclosures"),
+    Can.VIEW_ACTIVATIONS: _("See localizations and activations"),
+    Can.LOCALIZE: _("Localize and submit"),
+    Can.ACTIVATE: _("Take an activation live and end it"),
+    Can.REVIEW_ACTIVATIONS: _("Approve and return localizations"),
+    Can.VIEW_INVENTORY: _("See vehicles, feeds and sync runs"),
+    Can.MANAGE_FEEDS: _("Connect and change feeds"),
+    Can.RELEASE_FEEDS: _("Release or reject a held feed"),
+    Can.VIEW_LEADS: _("See leads and their customers"),
+    Can.ANSWER_LEADS: _("Answer leads"),
+    Can.REASSIGN_LEADS: _("Reassign and rescue leads"),
+    Can.MANAGE_LEAD_SOURCES: _("Connect lead sources and their keys"),
+    Can.MANAGE_SLA_POLICIES: _("Change SLA policies"),
+    Can.VIEW_KPIS: _("See dashboards"),
+    Can.VIEW_FUNDS: _("See budgets and claims"),
 }

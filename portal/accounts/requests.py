@@ -12,6 +12,8 @@ class PortalRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+    # Who looks at the portal as `user`; None when people are themselves.
+    viewer: User | None
 
 
 def caller(request: Request) -> User:

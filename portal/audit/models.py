@@ -88,7 +88,8 @@ def _entry(
         event=event,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
-        subject_name=str(subject)[:200],
+        # What names a customer must not stay here when the customer is erased.
+        subject_name="" if getattr(subject, "names_a_customer", False) else str(subject)[:200],
         by=by,
         dealership_id=dealership.pk if dealership else None,
         brand_id=getattr(dealership, "brand_id", None),

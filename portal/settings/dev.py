@@ -18,3 +18,5 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 WHITENOISE_USE_FINDERS = True
 STATIC_ROOT = None
 SHOW_GALLERY = True
+# Passkeys on plain HTTP, for localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -20,6 +20,9 @@ from portal.accounts.models import User
 class Lead(DealershipOwned):
     """A customer's enquiry, with the clock it runs against."""
 
+    # Its title is a name; the record keeps the key only.
+    names_a_customer = True
+
     source = models.ForeignKey(Source, models.PROTECT, related_name="leads")
     message = models.ForeignKey(Message, models.PROTECT, related_name="leads")
     prospect_index = models.PositiveSmallIntegerField(default=0)

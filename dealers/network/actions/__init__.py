@@ -5,7 +5,9 @@ from dealers.network.actions.dealerships import (
     edit_dealership,
     edit_group_of,
     move_dealership,
+    open_dealership,
     owned_models,
+    revise_dealership,
 )
 from dealers.network.actions.hours import add_special_days, remove_special_day, set_opening_hours
 from dealers.network.actions.invitations import accept, invite, resend, revoke
@@ -26,6 +28,7 @@ from dealers.network.actions.tree import (
     edit_region,
     move_region,
     rename_group,
+    revise_region,
 )
 
 __all__ = [
@@ -50,10 +53,13 @@ __all__ = [
     "invite",
     "move_dealership",
     "move_region",
+    "open_dealership",
     "owned_models",
     "remove_special_day",
     "rename_group",
     "resend",
+    "revise_dealership",
+    "revise_region",
     "revoke",
     "set_opening_hours",
     "upload_roster",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db import transaction
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from dealers.network import grants
 from dealers.network.changes import Changes, take_over
-from dealers.network.models import DealerGroup, Dealership, MovesWithDealership, Region
+from dealers.network.models import Brand, DealerGroup, Dealership, MovesWithDealership, Region
+from dealers.network.policies import check_manages
 from portal.accounts.models import User
 from portal.audit.models import record, record_all
 from portal.common.refusals import Refused
@@ -27,8 +29,45 @@ def add_dealerships(dealerships: Sequence[Dealership], *, by: User | None) -> No
 
 
 @transaction.atomic
+def open_dealership(
+    brand: Brand, *, region: Region, group: DealerGroup | None, by: User, **facts: Any
+) -> Dealership:
+    """Add one dealership to a brand, in one of its districts."""
+    check_manages(by, brand)
+    _check_district(brand.pk, region)
+    _check_code(brand.pk, facts["code"])
+    dealership = Dealership(brand=brand, region=region, group=group, **facts)
+    add_dealerships([dealership], by=by)
+    return dealership
+
+
+@transaction.atomic
+def revise_dealership(
+    dealership: Dealership, *, region: Region, group: DealerGroup | None, by: User, **facts: Any
+) -> None:
+    """Change a dealership's facts, district and owner in one go."""
+    if facts.get("code", dealership.code) != dealership.code:
+        _check_code(dealership.brand_id, facts["code"])
+    edit_dealership(dealership, by=by, **facts)
+    if region.pk != dealership.region_id:
+        move_dealership(dealership, to=region, by=by)
+    edit_group_of(dealership, group=group, by=by)
+
+
+def _check_district(brand_id: UUID, region: Region) -> None:
+    if region.brand_id != brand_id:
+        raise Refused(_("A dealership stays with its brand; choose one of that brand's districts."))
+
+
+def _check_code(brand_id: UUID, code: str) -> None:
+    if Dealership.objects.filter(brand=brand_id, code=code).exists():
+        raise Refused(_("The dealer code %(code)s is taken in this brand.") % {"code": code})
+
+
+@transaction.atomic
 def edit_dealership(dealership: Dealership, *, by: User | None, **fields: Any) -> Changes:
     """Change facts of a dealership and give what changed; moving it has actions of its own."""
+    check_manages(by, dealership)
     locked = Dealership.objects.select_for_update().get(pk=dealership.pk)
     if changes := take_over(locked, fields):
         detail = {"changes": changes}
@@ -39,8 +78,8 @@ def edit_dealership(dealership: Dealership, *, by: User | None, **fields: Any) -
 @transaction.atomic
 def move_dealership(dealership: Dealership, *, to: Region, by: User | None) -> None:
     """Move a dealership to another district of its brand; who sees it changes with the commit."""
-    if to.brand_id != dealership.brand_id:
-        raise Refused(_("A dealership stays with its brand; choose one of that brand's districts."))
+    check_manages(by, dealership)
+    _check_district(dealership.brand_id, to)
     grants.one_at_a_time()
     locked = Dealership.objects.select_for_update(of=("self",)).get(pk=dealership.pk)
     before, locked.region = locked.region, to
@@ -60,6 +99,7 @@ def move_dealership(dealership: Dealership, *, to: Region, by: User | None) -> N
 @transaction.atomic
 def edit_group_of(dealership: Dealership, *, group: DealerGroup | None, by: User | None) -> None:
     """Put a dealership under another owner; the owner's people see it with the commit."""
+    check_manages(by, dealership)
     grants.one_at_a_time()
     locked = Dealership.objects.select_for_update(of=("self",)).get(pk=dealership.pk)
     if changes := take_over(locked, {"group": group}):

@@ -11,6 +11,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from dealers.network.models import Dealership, OpeningHours, SpecialDay
+from dealers.network.policies import check_manages
 from portal.accounts.models import User
 from portal.audit.models import record
 from portal.common.refusals import Refused
@@ -24,6 +25,7 @@ def set_opening_hours(
     dealership: Dealership, week: Sequence[Sequence[Span]], *, by: User | None
 ) -> None:
     """Replace the week, Monday first; a day's spans may be several and must not overlap."""
+    check_manages(by, dealership)
     for weekday, spans in enumerate(week):
         check_spans(spans, str(WEEKDAYS[weekday]))
     before = dealership.opening_hours.select_for_update()
@@ -68,6 +70,7 @@ def add_special_days(
     dealership: Dealership, day: date, spans: Sequence[Span], *, name: str, by: User | None
 ) -> None:
     """Give a date hours of its own; without spans it is closed. What the date had is replaced."""
+    check_manages(by, dealership)
     check_spans(spans, f"{day:%Y-%m-%d}")
     dealership.special_days.filter(day=day).delete()
     rows: Sequence[tuple[time | None, time | None]] = sorted(spans) or [(None, None)]
@@ -83,6 +86,7 @@ def add_special_days(
 @transaction.atomic
 def remove_special_day(dealership: Dealership, day: date, *, by: User | None) -> None:
     """Let a date follow its weekday again."""
+    check_manages(by, dealership)
     gone, _by_model = dealership.special_days.filter(day=day).delete()
     if gone:
         detail = {"day": day.isoformat()}

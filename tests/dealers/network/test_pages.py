@@ -84,7 +84,7 @@ def test_a_list_of_dealerships_costs_the_same_however_long(
         DealershipFactory(region=region)
     sign_in(Role.REGIONAL_MANAGER, at=region)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(16):
         client.get(reverse("network:dealership-list"))
 
 

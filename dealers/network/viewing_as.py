@@ -1,0 +1,69 @@
+"""Seeing the portal as somebody else does: read-only, announced on each page, on the record.
+
+A network admin answers "what do you see?" without asking for a password. The session keeps who is
+looked at; each request checks anew that the admin still may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from dealers.network.policies import check_may_view_as
+from portal.accounts.models import User
+from portal.common.middleware import refusal_answer
+from portal.common.refusals import NotAllowed
+
+SESSION_KEY = "viewing_as"
+READING = ("GET", "HEAD", "OPTIONS")
+# Where one changes one's own sign-in, and where secrets of one's own are shown.
+PRIVATE = ("/accounts/", "/profile/")
+STOP = "network:stop-viewing-as"
+
+
+class ViewingAsMiddleware:
+    """Answers as the person who is looked at; `request.viewer` is who looks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        viewer = request.user
+        request.viewer = None  # type: ignore[attr-defined]
+        if isinstance(viewer, User) or viewer.is_authenticated:
+            self._look_through(request, viewer)
+        return self.get_response(request)
+
+    def _look_through(self, request: HttpRequest, viewer: Any) -> None:
+        key = request.session.get(SESSION_KEY)
+        target = User.objects.filter(pk=key).first() if key else None
+        if target is None:
+            return
+        try:
+            check_may_view_as(viewer, target)
+        except NotAllowed:
+            del request.session[SESSION_KEY]
+            return
+        request.viewer, request.user = viewer, target  # type: ignore[attr-defined]
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Refuse whatever would change something, or show what is private."""
+        if request.viewer is None or _stops(request):  # type: ignore[attr-defined]
+            return None
+        if request.method not in READING:
+            why = _("You are looking at the portal as somebody else; nothing can be changed.")
+            return refusal_answer(request, NotAllowed(why))
+        if request.path.startswith(PRIVATE):
+            why = _("What concerns somebody's own sign-in is theirs alone.")
+            return refusal_answer(request, NotAllowed(why))
+        return None
+
+
+def _stops(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.view_name == STOP

@@ -1,0 +1,61 @@
+"""The page docs/reference/permissions.md, written from capabilities.py."""
+
+from collections.abc import Iterator
+
+from django.utils import translation
+
+from portal.accounts.capabilities import MEANING, OFFERED_AT, ROLES, Can, Role
+
+INTRODUCTION = """\
+# Roles and capabilities
+
+Written by `manage.py document_permissions` from `portal/accounts/capabilities.py`; a test fails
+when this page is stale.
+
+A **capability** is held at a dealership or at a whole brand. A **role** bundles capabilities; a
+**membership** says who has which role where: the whole network, a brand, a region, a dealer group
+or a dealership. A role reaches everything below its scope. What a person may not see answers like
+what does not exist (404); what they see but may not do is refused (403).
+"""
+
+RULES = """\
+## Who gives roles
+
+- Who holds `manage_members` at a scope invites people to roles there, whose every capability they
+  hold at that scope themselves. Who also holds `manage_network` there gives any role.
+- Nobody changes their own roles.
+- A **one-off grant** lends single capabilities at one dealership to one person until a day, by the
+  same rules. It ends by itself.
+- A superuser is stopped by no rule; there should be one, for emergencies.
+"""
+
+
+def permissions_page() -> str:
+    """Give the page as Markdown, in English."""
+    with translation.override("en"):
+        parts = [INTRODUCTION, *_meanings(), *_matrix(), *_scopes(), RULES]
+        return "\n".join(parts)
+
+
+def _meanings() -> Iterator[str]:
+    yield "## Capabilities\n\n| capability | lets people |\n|---|---|"
+    for can in Can:
+        yield f"| `{can}` | {MEANING[can]} |"
+    yield ""
+
+
+def _matrix() -> Iterator[str]:
+    yield "## What each role holds\n"
+    yield "| |" + "|".join(f" {role.label} " for role in Role) + "|"
+    yield "|---|" + "|".join(":-:" for _role in Role) + "|"
+    for can in Can:
+        marks = "|".join(" ● " if can in ROLES[role] else "   " for role in Role)
+        yield f"| `{can}` |{marks}|"
+    yield ""
+
+
+def _scopes() -> Iterator[str]:
+    yield "## Where each role is offered\n\n| role | scopes |\n|---|---|"
+    for role in Role:
+        yield f"| {role.label} | {', '.join(OFFERED_AT[role])} |"
+    yield ""
