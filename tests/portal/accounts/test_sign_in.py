@@ -180,8 +180,9 @@ def test_a_password_alone_does_not_open_an_account_that_has_a_second_factor(clie
         "usersessions_list",
     ],
 )
-def test_the_pages_about_one_s_own_sign_in_open(name, client):
+def test_the_pages_about_one_s_own_sign_in_open_to_who_confirms_it(name, client):
     user = UserFactory()
     sign_in(client, user.email)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
 
     assert client.get(reverse(name)).status_code == 200
