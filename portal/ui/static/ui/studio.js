@@ -24,7 +24,7 @@ const renew = () => {
   room.append(fresh);
 };
 let unsaved = false;
-document.getElementById("zones").addEventListener("input", () => (unsaved = true));
+document.getElementById("zones")?.addEventListener("input", () => (unsaved = true));
 document.body.addEventListener("localization-saved", () => {
   unsaved = false;
   renew();
