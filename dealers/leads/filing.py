@@ -171,12 +171,13 @@ def _same_customer(lead: Lead, contact: LeadContact) -> Lead | None:
 
 
 def _same_vehicle(one: Lead, other: Lead) -> bool:
+    """Say whether two leads ask the same about the same vehicle; naming none is no sameness."""
     if one.vin and other.vin:
         return one.vin == other.vin
     if one.stock_number and other.stock_number:
         return one.stock_number == other.stock_number
-    names = [(lead.make.casefold(), lead.model.casefold()) for lead in (one, other)]
-    return names[0] == names[1]
+    wishes = [(lead.make.casefold(), lead.model.casefold(), lead.interest) for lead in (one, other)]
+    return bool(one.model) and wishes[0] == wishes[1]
 
 
 def prepare(

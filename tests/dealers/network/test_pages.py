@@ -94,3 +94,28 @@ def test_without_signing_in_nothing_is_shown(client):
         answer = client.get(reverse(name, args=[dealership.pk]))
         assert answer.status_code in (302, 401)
         assert dealership.name not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("list_name", "field"),
+    [
+        ("dealership-list", "brand"),
+        ("dealership-list", "region"),
+        ("campaign-list", "brand"),
+        ("enrolment-list", "dealership"),
+        ("activation-list", "dealership"),
+    ],
+)
+def test_filtering_by_a_competitor_s_id_answers_like_an_unknown_id(
+    list_name, field, client, sign_in
+):
+    own, competitor = DealershipFactory(), DealershipFactory()
+    sign_in(Role.DEALER_PRINCIPAL, at=own)
+    foreign = {"brand": competitor.brand_id, "region": competitor.region_id}.get(
+        field, competitor.pk
+    )
+
+    answers = [client.get(reverse(list_name), {field: pk}) for pk in (foreign, uuid.uuid4())]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].json() == answers[1].json()
