@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from dealers.network.models import Dealership, DealershipUserGrant, Invitation, Membership
+from dealers.network.querysets import InvitationQuerySet, MembershipQuerySet
 from dealers.network.scoping import scope_of
 from portal.accounts.capabilities import ROLES, Can
 from portal.accounts.models import User
@@ -31,12 +32,12 @@ def people_managed_by(user: User) -> QuerySet[User]:
     return User.objects.filter(found)
 
 
-def memberships_managed_by(user: User) -> QuerySet[Membership]:
+def memberships_managed_by(user: User) -> MembershipQuerySet:
     """Memberships inside the part of the network whose members one manages."""
     return Membership.objects.inside(scope_of(user, Can.MANAGE_MEMBERS))
 
 
-def invitations_managed_by(user: User) -> QuerySet[Invitation]:
+def invitations_managed_by(user: User) -> InvitationQuerySet:
     """Invitations into the part of the network whose members one manages."""
     return Invitation.objects.inside(scope_of(user, Can.MANAGE_MEMBERS))
 

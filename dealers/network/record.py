@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from dealers.network.models import Dealership
 from dealers.network.scoping import scope_of
 from portal.accounts.capabilities import Can
 from portal.accounts.models import Anyone
 from portal.audit.models import Entry
+from portal.audit.querysets import EntryQuerySet
 
 
-def entries_visible_to(user: Anyone) -> QuerySet[Entry]:
+def entries_visible_to(user: Anyone) -> EntryQuerySet:
     """Give the entries of the brands and dealerships whose record this person may read.
 
     What belongs to no brand (sign-ins, dealer groups, network-wide roles) is for those who read

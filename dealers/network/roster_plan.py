@@ -17,6 +17,7 @@ from dealers.network.models import Brand, DealerGroup, Dealership, Region
 from dealers.network.roster import RosterRow
 from dealers.network.roster_values import default_fields, fields_of
 from dealers.network.states import NAMES
+from dealers.network.wording import field_words
 
 FOREIGN = ("brand", "region", "group")
 
@@ -152,4 +153,4 @@ class Planner:
             draft.clean_fields(exclude=FOREIGN)
         except ValidationError as invalid:
             name, messages = next(iter(invalid.message_dict.items()))
-            raise CannotTake(f"{name}: {messages[0]}") from invalid
+            raise CannotTake(f"{field_words(name)}: {messages[0]}") from invalid

@@ -31,8 +31,11 @@ def roles_claimed(provider: str, claims: Mapping[str, Any]) -> Iterator[ClaimedR
 
 
 def _rules(provider: str) -> list[dict[str, str]]:
-    found = (one for one in settings.SINGLE_SIGN_ON if one["id"] == provider)
-    return next(found, {}).get("roles", [])
+    for known in settings.SINGLE_SIGN_ON:
+        if known["id"] == provider:
+            rules: list[dict[str, str]] = known.get("roles", [])
+            return rules
+    return []
 
 
 def _values(claim: Any) -> list[str]:
@@ -45,7 +48,7 @@ def claims_of(login: SocialLogin) -> dict[str, Any]:
     return {**data.get("id_token", {}), **data.get("userinfo", {})}
 
 
-class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):
     """Lets in whom the provider's claims give a role, and keeps those roles in step."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:

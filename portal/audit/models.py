@@ -72,7 +72,7 @@ def record(
 
 def record_all(event: str, subjects: Iterable[models.Model], *, by: User | None) -> None:
     """Add one entry for each dealership that something was done to, in few queries."""
-    entries = [_entry(event, row, by, row, None) for row in subjects]  # type: ignore[arg-type]
+    entries = [_entry(event, row, by, row, None) for row in subjects]
     Entry.objects.bulk_create(entries, batch_size=1000)
 
 

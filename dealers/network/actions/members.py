@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from dealers.network import grants, handover
 from dealers.network.changes import as_text
 from dealers.network.models import Brand, DealerGroup, Dealership, Membership, Region
-from dealers.network.models.membership import ScopeKind
+from dealers.network.models.membership import ANCHORS, ScopeKind
 from dealers.network.policies import check_may_give
 from dealers.network.querysets import today
 from dealers.network.scoping import forget
@@ -71,7 +71,7 @@ def _check_dates(from_date: date | None, until_date: date | None) -> None:
 
 def _check_new(membership: Membership) -> None:
     """Refuse an open-ended role that the person has open-ended at this very scope."""
-    columns = {name: getattr(membership, f"{name}_id") for name in grants.ANCHORS}
+    columns = {name: getattr(membership, f"{name}_id") for name in ANCHORS}
     twin = membership.user.memberships.filter(
         role=membership.role, scope=membership.scope, until_date=None, **columns
     )
@@ -80,7 +80,7 @@ def _check_new(membership: Membership) -> None:
 
 
 def record_member(
-    event: str, membership: Membership, *, by: User | None, detail: dict[str, object]
+    event: str, membership: Membership, *, by: User | None, detail: Mapping[str, object]
 ) -> None:
     """Write into the record what happened to a membership, where its scope can find it."""
     brand = membership.brand or (membership.region.brand if membership.region else None)

@@ -7,6 +7,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from dealers.network.wording import event_words, field_words
+from portal.accounts.capabilities import MEANING, Can, Role
 from portal.audit.models import Entry
 
 register = template.Library()
@@ -41,11 +42,17 @@ def facts_of(entry: Entry) -> list[tuple[str, str]]:
     """Give what an entry tells besides changes, as pairs of words."""
     told = ((name, value) for name, value in entry.detail.items() if name != "changes")
     return [
-        (field_words(name), _plain(value)) for name, value in told if value not in ("", None, {})
+        (field_words(name), _plain(name, value))
+        for name, value in told
+        if value not in ("", None, {})
     ]
 
 
-def _plain(value: Any) -> str:
+def _plain(name: str, value: Any) -> str:
+    if name == "can":
+        return ", ".join(str(MEANING.get(Can(one), one)) for one in value)
+    if name == "role" and value in Role.values:
+        return str(Role(value).label)
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     if isinstance(value, dict):

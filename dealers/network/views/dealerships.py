@@ -175,7 +175,7 @@ def dealership_history(request: PortalRequest, pk: UUID) -> HttpResponse:
     dealership = visible_dealership(request, pk)
     if not may(request.user, Can.VIEW_AUDIT, dealership):
         check_manages(request.user, dealership)
-    entries = entries_visible_to(request.user).about(dealership).select_related("by")  # type: ignore[attr-defined]
+    entries = entries_visible_to(request.user).about(dealership).select_related("by")
     page = keyset_page(entries, request.GET, size=30)
     return show_list(
         request,
