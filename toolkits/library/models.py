@@ -10,7 +10,7 @@ from django.core.signing import Signer
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dealers.network.models import Brand
@@ -101,7 +101,7 @@ class Toolkit(UUIDModel):
         if not moved:
             step = self.State(state).label.lower()
             raise OutOfStep(
-                _now("This toolkit has moved on and can no longer become: %(step)s.")
+                gettext("This toolkit has moved on and can no longer become: %(step)s.")
                 % {"step": step}
             )
         for field, value in change.items():
