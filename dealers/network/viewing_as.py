@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dealers.network.policies import check_may_view_as
@@ -33,9 +35,18 @@ class ViewingAsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         viewer = request.user
         request.viewer = None  # type: ignore[attr-defined]
-        if isinstance(viewer, User) or viewer.is_authenticated:
+        if viewer.is_authenticated:
             self._look_through(request, viewer)
-        return self.get_response(request)
+        if request.viewer is None or request.path == reverse(STOP):  # type: ignore[attr-defined]
+            return self.get_response(request)
+        return self._without_a_trace(request)
+
+    def _without_a_trace(self, request: HttpRequest) -> HttpResponse:
+        """Undo what reading leaves behind, as "seen" marks do: they are the other person's."""
+        with transaction.atomic():
+            answer = self.get_response(request)
+            transaction.set_rollback(True)
+        return answer
 
     def _look_through(self, request: HttpRequest, viewer: Any) -> None:
         key = request.session.get(SESSION_KEY)
@@ -53,7 +64,7 @@ class ViewingAsMiddleware:
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         """Refuse whatever would change something, or show what is private."""
-        if request.viewer is None or _stops(request):  # type: ignore[attr-defined]
+        if request.viewer is None or request.path == reverse(STOP):  # type: ignore[attr-defined]
             return None
         if request.method not in READING:
             why = _("You are looking at the portal as somebody else; nothing can be changed.")
@@ -62,8 +73,3 @@ class ViewingAsMiddleware:
             why = _("What concerns somebody's own sign-in is theirs alone.")
             return refusal_answer(request, NotAllowed(why))
         return None
-
-
-def _stops(request: HttpRequest) -> bool:
-    match = request.resolver_match
-    return match is not None and match.view_name == STOP

@@ -23,6 +23,8 @@ from portal.accounts.capabilities import Can, Role
 from portal.accounts.models import User
 from portal.audit.models import Entry
 from portal.common.refusals import NotAllowed
+from portal.notifications.actions import notify
+from portal.notifications.models import Notification
 from tests.factories.network import (
     BrandFactory,
     DealerGroupFactory,
@@ -212,6 +214,20 @@ class TestViewingAs:
             assert answer.status_code == 403
         assert fresh(agent).theme == "auto"
         assert looking.post("/api/v1/dealerships/").status_code == 403
+
+    def test_what_is_read_stays_unread_for_the_other(self, looking, agent):
+        notify([agent], "sample", text="A lead waits", url="/network/", key="one")
+        told = Notification.objects.get()
+        address = reverse("ui:open-notification", args=[told.pk])
+        assert looking.get(address).status_code < 400
+        told.refresh_from_db()
+        assert told.read_at is None
+
+        browser = Client()
+        browser.force_login(agent)
+        browser.get(address)
+        told.refresh_from_db()
+        assert told.read_at is not None
 
     def test_one_s_own_sign_in_stays_one_s_own(self, looking):
         for name in ("mfa_index", "mfa_activate_totp", "usersessions_list", "ui:profile"):
