@@ -11,6 +11,7 @@ from django.utils import timezone
 from campaigns.demo.enquiries import DAYS, bring_fresh, open_desk, tell_history
 from campaigns.demo.network import build_network
 from campaigns.demo.people import Crew
+from campaigns.demo.pictures import hang_pictures
 from campaigns.demo.plan import NETWORK, DealershipPlan
 from campaigns.demo.programs import build_programs, finish
 from campaigns.demo.stock import as_file, next_morning, park_cars
@@ -31,6 +32,7 @@ def load_demo(*, seed: int, say: Say) -> None:
     build_network(Crew(random))
     say("stock …")
     _fill_stock(random)
+    hang_pictures()
     say("campaigns …")
     build_programs(timezone.localdate(), random)
     say("ninety days of leads …")

@@ -43,17 +43,16 @@ class Car:
     msrp: int
     currency: str
     since: date
-    photos: int
+    photographed: bool
 
     def row(self) -> tuple[str, ...]:
         """Give the cells in the order of the columns."""
-        address = f"https://photos.example/{self.vin}"
-        photos = "|".join(f"{address}/{number}.jpg" for number in range(1, self.photos + 1))
+        photo = f"https://photos.example/{self.vin}.jpg" if self.photographed else ""
         return (
             self.dealer_code, self.vin, self.stock_number, self.condition, str(self.year),
             self.make, self.model.name, self.trim, self.model.body, FUELS[self.model.powertrain],
             self.colour, str(self.mileage), str(self.price), str(self.msrp), self.currency,
-            self.since.isoformat(), photos,
+            self.since.isoformat(), photo,
         )  # fmt: skip
 
 
@@ -115,7 +114,7 @@ def _car(
         msrp=msrp,
         currency=brand.currency,
         since=today - timedelta(days=age),
-        photos=0 if random.random() < 0.08 else random.randint(3, 12),
+        photographed=random.random() > 0.08,
     )
 
 

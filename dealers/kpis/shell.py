@@ -72,6 +72,5 @@ register_panel(
         template="dealers/kpis/_against_peers.html",
         shown_to=_reads_figures,
         context=_against_peers,
-        width="full",
     )
 )

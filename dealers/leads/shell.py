@@ -111,6 +111,7 @@ register_panel(
         template="dealers/leads/_to_answer.html",
         shown_to=answers_leads,
         context=to_answer,
+        width="tall",
     )
 )
 register_panel(

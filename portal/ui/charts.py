@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any
 
 from portal.ui import formats
@@ -61,10 +62,15 @@ class Chart:
     @property
     def data(self) -> dict[str, Any]:
         """What the browser needs to draw it."""
-        return {
-            **asdict(self),
-            "texts": [[self.text(v) for v in one.values] for one in self.series],
-        }
+        return {**asdict(self), "texts": self.texts}
+
+    @cached_property
+    def texts(self) -> list[list[str]]:
+        """The values of each series as people read them."""
+        known: dict[Value, str] = {}
+        for value in {value for one in self.series for value in one.values}:
+            known[value] = self.text(value)
+        return [[known[value] for value in one.values] for one in self.series]
 
     def text(self, value: Value) -> str:
         """Return one value as people read it."""
@@ -79,4 +85,4 @@ class Chart:
     def rows(self) -> Iterator[tuple[str, list[str]]]:
         """Yield the table behind the picture: each category with its values."""
         for index, category in enumerate(self.categories):
-            yield category, [self.text(one.values[index]) for one in self.series]
+            yield category, [texts[index] for texts in self.texts]

@@ -2,20 +2,28 @@
 
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
-from babel.numbers import format_decimal, format_percent, get_currency_symbol
+from babel.numbers import format_decimal, format_percent
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, to_locale
+
+from portal.common.money import format_money
 
 Number = int | float | Decimal
 
 
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(to_locale(language))
+
+
 def current_locale() -> Locale:
     """Return the locale of the language in use."""
-    return Locale.parse(to_locale(get_language() or "en"))
+    return _locale(get_language() or "en")
 
 
 def zone_named(zone: str | tzinfo | None) -> tzinfo:
@@ -80,6 +88,8 @@ def span(seconds: Number) -> str:
 
 def figure(value: Number, places: int = 0) -> str:
     """Return a number with the locale's separators."""
+    if isinstance(value, int) and abs(value) < 1000:
+        return str(value)  # no separators: tables of counts are long, and CLDR patterns slow
     pattern = "#,##0" + ("." + "#" * places if places else "")
     return format_decimal(value, pattern, locale=current_locale())
 
@@ -91,9 +101,9 @@ def fixed(value: Number, places: int) -> str:
     )
 
 
-def cents(value: Number) -> str:
-    """Return an amount with two decimal places."""
-    return format_decimal(value, "#,##0.00", locale=current_locale())
+def money(amount: Decimal | int, currency: str) -> str:
+    """Return an amount with its currency's sign: "$39,150", "39.150 €"."""
+    return format_money(Decimal(amount), currency, get_language() or "en")
 
 
 def share(value: Number, places: int = 0) -> str:
@@ -101,11 +111,6 @@ def share(value: Number, places: int = 0) -> str:
     return format_percent(
         value, "#,##0" + ("." + "0" * places if places else "") + " %", locale=current_locale()
     )
-
-
-def currency_sign(currency: str) -> str:
-    """Return the sign people know a currency by: "€" for EUR."""
-    return get_currency_symbol(currency, locale=current_locale())
 
 
 def initials(name: str) -> str:

@@ -45,7 +45,8 @@ class NavItem:
 class HomePanel:
     """One card of the home page; `context(request)` may return None to stay away today.
 
-    `width` is full, wide (two thirds), half or third, on a desk; phones stack them.
+    `width` is full, wide (two thirds), half, tall (a half beside two others) or third, on a
+    desk; phones stack them.
     """
 
     key: str

@@ -12,10 +12,11 @@ from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from portal.ui import countdowns, formats, tones
+from portal.ui.charts import Chart
 from portal.ui.icons import icon_svg
 from portal.ui.registry import HomePanel
 from portal.ui.sparklines import sparkline_svg
@@ -44,6 +45,19 @@ def sparkline(
 ) -> SafeString:
     """Show a row of numbers as a small line; `label` says it to those who can't see it."""
     return sparkline_svg(values, label, scale)
+
+
+@register.simple_tag
+def chart_rows(chart: Chart) -> SafeString:
+    """Show a chart's figures as rows of a table; a heat map has hundreds of cells."""
+    return format_html_join(
+        "",
+        '<tr><th scope="row">{}</th>{}</tr>',
+        (
+            (category, format_html_join("", '<td class="rt-right">{}</td>', ((v,) for v in values)))
+            for category, values in chart.rows()
+        ),
+    )
 
 
 @register.simple_tag
@@ -105,16 +119,10 @@ def moment(value: datetime | None, zone: str = "") -> str:
 
 @register.filter
 def money(amount: Decimal | int | None, currency: str = "") -> SafeString | str:
-    """Show an amount with its currency small and grey beside it; whole amounts without cents."""
+    """Show an amount as people of the language write it; whole amounts without cents."""
     if amount is None or amount == "":
         return NOTHING
-    places = 0 if amount == int(amount) else 2
-    figure = formats.figure(amount, 0) if not places else formats.cents(amount)
-    return format_html(
-        '<span class="rt-num">{}<small class="rt-unit">{}</small></span>',
-        figure,
-        formats.currency_sign(currency),
-    )
+    return format_html('<span class="rt-num">{}</span>', formats.money(amount, currency))
 
 
 @register.filter

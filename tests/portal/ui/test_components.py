@@ -162,8 +162,8 @@ def test_a_chart_of_seven_series_is_refused():
 @pytest.mark.parametrize(
     ("language", "source", "expected"),
     [
-        ("en", '{{ 41990|money:"EUR" }}', "41,990€"),
-        ("de", '{{ 41990.5|money:"EUR" }}', "41.990,50€"),
+        ("en", '{{ 41990|money:"EUR" }}', "€41,990"),
+        ("de", '{{ 41990.5|money:"EUR" }}', "41.990,50 €"),
         ("en", "{{ 0.915|percent:1 }}", "91.5 %"),
         ("en", "{{ 4800|duration }}", "1 h 20 min"),
         ("en", "{{ 1234567|number }}", "1,234,567"),

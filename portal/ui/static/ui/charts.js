@@ -38,24 +38,32 @@ const categoryAxis = (data, ink, extra = {}) => ({
   type: "category", data: data.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: ink.line } },
   axisLabel: { color: ink.text, fontFamily: TEXT, fontSize: 12, hideOverlap: true }, ...extra,
 });
+const highest = (data) => Math.max(...data.series.flatMap((one) => one.values.filter((v) => v !== null)));
 const valueAxis = (data, ink, extra = {}) => ({
   type: "value", splitNumber: 4, splitLine: { lineStyle: { color: ink.line, opacity: 0.7 } }, min: data.kind === "line" && data.unit !== "%" ? undefined : 0,
-  max: data.unit === "%" ? (range) => (range.max > 0.5 ? 1 : undefined) : undefined,
+  max: data.unit === "%" ? (range) => (range.max > 0.5 ? 1 : undefined) : undefined, ...(data.unit === "%" && highest(data) > 0.5 ? { interval: 0.25 } : {}),
   axisLabel: { color: ink.text, fontFamily: TEXT, fontSize: 12, formatter: short(data.unit, data.places) }, ...extra,
 });
 const targetLine = (data, ink, axis) => data.target && ({
-  silent: true, symbol: "none", lineStyle: { color: ink.target, type: "solid", width: 1 },
+  silent: true, z: 1, symbol: "none", lineStyle: { color: ink.target, type: "solid", width: 1 },
   label: { formatter: data.target.label, color: ink.text, fontFamily: TEXT, fontSize: 11, backgroundColor: ink.ground, padding: [1, 4], borderRadius: 3, position: axis === "xAxis" ? "end" : "insideStartTop", rotate: 0 },
   data: [{ [axis]: data.target.value }],
 });
 const named = (ink, color, count) => ({
-  show: count > 1 && count <= 4, formatter: "{a}", color, fontFamily: TEXT, fontSize: 12, fontWeight: 500, distance: 6,
+  show: count > 1 && count <= 4, formatter: "{a}", color, fontFamily: TEXT, fontSize: 12, fontWeight: 500, distance: 6, backgroundColor: ink.ground, padding: [0, 3],
 });
+// Two lines that end side by side would write their names over each other: the upper goes up.
+const apart = (data) => {
+  const ends = data.series.map((one) => one.values.findLast((v) => v !== null));
+  const near = ends.length === 2 && Math.abs(ends[0] - ends[1]) < 0.2 * (data.unit === "%" ? 1 : highest(data));
+  return ends.map((end, i) => (near ? (end > ends[1 - i] || (end === ends[1 - i] && i === 0) ? -8 : 8) : 0));
+};
 
 const kinds = {
   line(data, ink, colors, width) {
     const several = data.series.length > 1;
     const roomy = several && width > 520;
+    const shifts = apart(data);
     return {
       grid: { left: 8, right: roomy ? 96 : 16, top: several && !roomy ? 36 : 16, bottom: 8, containLabel: true },
       legend: { show: several && !roomy, top: 0, left: 0, itemWidth: 18, itemHeight: 8, textStyle: { color: ink.text, fontFamily: TEXT } },
@@ -63,7 +71,7 @@ const kinds = {
       series: data.series.map((one, i) => ({
         type: "line", name: one.name, data: one.values, connectNulls: false, symbol: "circle", symbolSize: 5, showSymbol: data.categories.length < 2 || hasIslands(one.values),
         lineStyle: { width: one.compare ? 1.5 : 2.25, type: one.compare ? "dashed" : "solid", color: one.compare ? ink.text : colors[i] },
-        itemStyle: { color: one.compare ? ink.text : colors[i] }, endLabel: { ...named(ink, one.compare ? ink.text : colors[i], data.series.length), ...(roomy ? {} : { show: false }) },
+        itemStyle: { color: one.compare ? ink.text : colors[i] }, endLabel: { ...named(ink, one.compare ? ink.text : colors[i], data.series.length), offset: [0, shifts[i]], ...(roomy ? {} : { show: false }) },
         areaStyle: i === 0 && data.series.length <= 2 ? { color: colors[0], opacity: 0.07 } : undefined,
         markLine: i === 0 ? targetLine(data, ink, "yAxis") : undefined, labelLayout: { moveOverlap: "shiftY" },
       })),
