@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -12,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dealers.network.models import Brand, Dealership, Region
+from portal.accounts.models import known_time_zones
 from portal.common.models import UUIDModel
 
 COUNTRY_CODE_LENGTH = 2
@@ -35,7 +35,7 @@ def currencies() -> list[tuple[str, str]]:
 
 def time_zones() -> list[tuple[str, str]]:
     """Give the time zones that are named by a place."""
-    names = sorted(name for name in zoneinfo.available_timezones() if "/" in name)
+    names = sorted(name for name in known_time_zones() if "/" in name)
     return [(name, name.replace("_", " ")) for name in names if not name.startswith("Etc/")]
 
 
