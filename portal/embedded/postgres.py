@@ -1,5 +1,6 @@
 """The embedded PostgreSQL of one instance."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -46,6 +47,8 @@ FOR_TESTS = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
 }
+# A command that borrows the servers may ask at the same moment.
+MADE_BY_ANOTHER = (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation)
 LOCALE = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 
 
@@ -164,7 +167,8 @@ class Postgres:
             ) as connection:
                 known = "SELECT 1 FROM pg_database WHERE datname = %s"
                 if not connection.execute(known, [DATABASE_NAME]).fetchone():
-                    connection.execute(f"CREATE DATABASE {DATABASE_NAME}")
+                    with contextlib.suppress(*MADE_BY_ANOTHER):
+                        connection.execute(f"CREATE DATABASE {DATABASE_NAME}")
         except psycopg.OperationalError:
             return False
         return True
