@@ -20,7 +20,8 @@ def notify(users: Iterable[User], kind: str, *, text: str | Promise, url: str, k
     """
     rows = [
         Notification(user=user, kind=kind, key=key, text=_said_to(user, text), url=url)
-        for user in users
+        # In one order everywhere: two batches that tell the same people must not lock each other out.
+        for user in sorted(users, key=lambda user: user.pk)
     ]
     if not rows:
         return
