@@ -123,13 +123,13 @@ def named(home: Path, *words: str) -> psutil.Process:
     return min(processes_of(home, *words), key=lambda process: process.pid)
 
 
-def eventually(holds: Callable[[], object], seconds: float = 30) -> bool:
+def eventually(holds: Callable[[], object], seconds: float = 30, every: float = 0.1) -> bool:
     """Whether it came to hold in time."""
     deadline = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.1)
+        time.sleep(every)
     return True
 
 

@@ -14,11 +14,13 @@ from tests.faults.hurting import Portal
 PORT = "8490"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def portal() -> Iterator[Portal]:
     above = Path(tempfile.mkdtemp(prefix="rt-faults-"))
     above.chmod(0o711)
-    process = start(above, "manage.py", "up", "--no-demo", "--port", PORT)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EMAIL_URL", f"filemail:///{above / 'mails'}")
+        process = start(above, "manage.py", "up", "--no-demo", "--port", PORT)
     try:
         process.until_it_says("Ready:", seconds=300)
         yield Portal(above, process)

@@ -1,8 +1,9 @@
 """A portal in processes of its own, what is done to it, and what its database says after."""
 
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ import psycopg
 from portal.embedded.homes import Home
 from tests.embedded.running import Started, eventually, named, run
 
-PATIENCE = 240  # on a quiet machine recovery takes ten seconds; these machines are shared
+PATIENCE = 120
+RECOVERY = 60  # on a quiet machine it takes fifteen seconds; these machines are shared
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,11 @@ class Portal:
     @property
     def home(self) -> Home:
         return Home(self.above / "main")
+
+    @property
+    def mails(self) -> Path:
+        """A folder of files with all mails that were sent."""
+        return self.above / "mails"
 
     @property
     def _address(self) -> dict[str, Any]:
@@ -43,36 +50,29 @@ class Portal:
             return connection.execute(query, values).fetchall()
 
     @contextmanager
-    def stuck(self, table: str) -> Iterator[None]:
-        """While this lasts, whoever writes to the table waits in the middle of its work."""
+    def holding(self, statement: str, *values: object) -> Iterator[Callable[[], bool]]:
+        """While this lasts, the statement is done but not committed; gives whether somebody waits."""
+        blocked = "SELECT 1 FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid))"
         with psycopg.connect(**self._address) as connection:
-            connection.execute(f"LOCK TABLE {table} IN SHARE MODE")
-            yield
-
-    def waits(self) -> bool:
-        """Whether somebody waits for a lock on a table."""
-        query = "SELECT 1 FROM pg_locks WHERE locktype = 'relation' AND NOT granted"
-        return bool(self.ask(query))
-
-    def hurt(self) -> None:
-        """Kill the worker and wipe the broker."""
-        self.kill_worker()
-        self.wipe_broker()
+            connection.execute(statement, values)
+            ours = connection.info.backend_pid
+            try:
+                yield lambda: bool(self.ask(blocked, ours))
+            finally:
+                connection.rollback()
 
     def worker(self) -> psutil.Process:
         return named(self.above, "celery", "worker")
 
     def kill_worker(self) -> None:
-        """End it with kill -9; the next worker is another process."""
-        killed = self.worker()
-        killed.kill()
-        assert eventually(lambda: self._has_other_worker(killed.pid), PATIENCE)
+        """End the worker with kill -9; its pool is left without a parent."""
+        self.worker().kill()
 
-    def _has_other_worker(self, pid: int) -> bool:
-        try:
-            return self.worker().pid != pid
-        except ValueError:
-            return False
+    def kill_pool(self) -> None:
+        """End with kill -9 the processes in which the worker does its work."""
+        for process in self.worker().children():
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
 
     def wipe_broker(self) -> None:
         """FLUSHALL, as a person may type it."""
@@ -81,7 +81,14 @@ class Portal:
             line.sendall(b"FLUSHALL\r\n")
             assert line.recv(64).startswith(b"+OK")
 
-    def work_state(self, kind: str, key: str) -> tuple[str, int]:
+    def work(self, kind: str, key: str) -> tuple[str, int]:
         """The state of a row of work and how often it was attempted."""
         query = "SELECT state, attempts FROM common_work WHERE kind = %s AND key = %s"
         return self.ask(query, kind, key)[0]
+
+
+def recovers(holds: Callable[[], object], what: str) -> None:
+    """Asserts that it comes to hold, and prints how long it took."""
+    began = time.monotonic()
+    assert eventually(holds, RECOVERY), what
+    print(f"{what} after {time.monotonic() - began:.1f} s")
