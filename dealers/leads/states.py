@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LeadState(models.TextChoices):
@@ -109,7 +110,7 @@ class EventKind(models.TextChoices):
     WARNED = "warned", _("Warning")
     BREACHED = "breached", _("Time is up")
     ESCALATED = "escalated", _("Escalated")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("lead", "Closed")
     REOPENED = "reopened", _("Reopened")
     EXCLUDED = "excluded", _("Excluded")
     READMITTED = "readmitted", _("Counted again")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 EVENTS: dict[str, Any] = {
     "account.made": _("Account made"),
@@ -71,7 +72,7 @@ FIELDS: dict[str, Any] = {
     "role": _("Role"),
     "status": _("Status"),
     "street": _("Street"),
-    "subdivision": _("State"),
+    "subdivision": pgettext_lazy("address", "State"),
     "time_zone": _("Time zone"),
     "under": _("Lies in"),
     "until": _("Until"),

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealers.network.models import Dealership
 
@@ -103,7 +104,7 @@ class SpecialDayForm(SpansForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.add_row("span", _("Open"), ())
+        self.add_row("span", pgettext_lazy("opening hours", "Open"), ())
 
     @property
     def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
