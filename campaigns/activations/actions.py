@@ -53,19 +53,21 @@ def save_values(
 ) -> int:
     """Keep what was typed into one template and give the new version.
 
-    Raises OutOfStep when somebody else saved since `version` was read: nothing is overwritten.
+    Raises OutOfStep when somebody else saved since `version` was read: nothing is overwritten. One's
+    own save may still be on its way when the next page opens, so it is no conflict.
     """
     policies.check_may_localize(by, activation)
     current = _locked(activation)
     policies.check_is_editable(current)
-    if current.version != version:
+    if current.version != version and current.saved_by_id != by.pk:
         raise OutOfStep(
             _("%(name)s saved this in the meantime. What you typed is still here, not yet saved.")
             % {"name": current.saved_by or _("Somebody else")}
         )
     cleaned = accepted(template, values)
     activation.values = current.values | {str(template.pk): cleaned}
-    activation.version, activation.saved_at, activation.saved_by = version + 1, timezone.now(), by
+    activation.version, activation.saved_by = current.version + 1, by
+    activation.saved_at = timezone.now()
     activation.save(update_fields=["values", "version", "saved_at", "saved_by"])
     return activation.version
 

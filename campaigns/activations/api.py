@@ -80,9 +80,10 @@ class ActivationViewSet(ReadOnlyModelViewSet[Activation]):
     @action(detail=True, methods=["post"], url_path="return")
     def send_back(self, request: Request, pk: str) -> Response:
         """Return a submission with what to mend."""
+        activation = self.get_object()
         data = ReasonSerializer(data=request.data)
         data.is_valid(raise_exception=True)
-        actions.return_activation(self.get_object(), by=caller(request), **data.validated_data)
+        actions.return_activation(activation, by=caller(request), **data.validated_data)
         return self._answer()
 
     @extend_schema(request=None, responses=ActivationSerializer)

@@ -151,7 +151,7 @@ def _one(
     source = random.choices(SOURCES, weights=[share for _name, share in SOURCES])[0][0]
     owner = random.choice(desk.agents)
     contacts = tuple(_contacts(desk, owner, received, now, random))
-    verdict, lost, closed = _ending(contacts, now, random)
+    verdict, lost, closed = _ending(received, contacts, now, random)
     past = PastLead(
         received_at=received,
         form=customers.form(random.choice(desk.brand.models), desk.brand, received.year),
@@ -187,10 +187,12 @@ def _contacts(
 
 
 def _ending(
-    contacts: Sequence[PastContact], now: datetime, random: Random
+    received: datetime, contacts: Sequence[PastContact], now: datetime, random: Random
 ) -> tuple[Verdict, str, datetime | None]:
     if not contacts:
-        return Verdict.OPEN, "", None
+        given_up = received + timedelta(days=4)
+        forgotten = (Verdict.LOST, LostReason.NOT_REACHED, given_up)
+        return forgotten if given_up < now else (Verdict.OPEN, "", None)
     closed = contacts[-1].at + timedelta(days=random.uniform(0.5, 14))
     if closed > now:
         return Verdict.OPEN, "", None

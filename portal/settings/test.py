@@ -1,5 +1,6 @@
 """Settings for the tests: the embedded test instance, tasks run in the caller's process."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -7,6 +8,8 @@ from portal.embedded import addresses
 from portal.settings.base import *  # noqa: F403
 from portal.settings.base import DATABASES
 
+# Tests that run side by side empty their caches, and only their own.
+CACHE_OF_THIS_PROCESS = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "public.localhost"]
 PORTAL_URL = "http://testserver"
@@ -16,7 +19,7 @@ DATABASES["default"] |= addresses.database("test") | {"CONN_MAX_AGE": 0}
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": addresses.cache("test"),
+        "LOCATION": addresses.cache("test").replace("?db=1", f"?db={CACHE_OF_THIS_PROCESS}"),
     }
 }
 CELERY_BROKER_URL = addresses.broker("test")

@@ -21,9 +21,9 @@ class Walker:
     def sign_in(self, login: str) -> None:
         """Signs in as one of the demo network's people."""
         self.go("/accounts/login/")
-        self.page.get_by_label("E-mail").fill(f"{login}@{DOMAIN}")
-        self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.get_by_role("button", name="Sign in").click()
+        self.page.locator("#id_login").fill(f"{login}@{DOMAIN}")
+        self.page.locator("#id_password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
         self.page.wait_for_url(lambda url: "/login/" not in url)
 
     def go(self, path: str) -> None:
