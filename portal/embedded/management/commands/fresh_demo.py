@@ -28,8 +28,8 @@ class Command(BaseCommand):
             raise CommandError("DATABASE_URL names a database of your own; it is left alone.")
         place = home(settings.EMBEDDED_INSTANCE)
         question = f"Throw everything in {place.folder} away? [y/N] "
-        if place.cluster.exists() and not yes and input(question).strip().lower() != "y":
-            raise CommandError("Nothing was changed.")
+        if place.cluster.exists() and not yes and not _agreed(question):
+            raise CommandError("Nothing was changed; `fresh_demo --yes` does not ask.")
         self.began = time.monotonic()
         run = PortalRun(Stack(place), 0, self.say)
         try:
@@ -49,3 +49,11 @@ class Command(BaseCommand):
     def say(self, text: str) -> None:
         self.stdout.write(f"[{time.monotonic() - self.began:6.1f} s] {text}")
         self.stdout.flush()
+
+
+def _agreed(question: str) -> bool:
+    """Whether a person said yes; without one to ask, nobody did."""
+    try:
+        return input(question).strip().lower() == "y"
+    except EOFError:
+        return False
