@@ -92,7 +92,7 @@ register_panel(
         template="dealers/inventory/_home_panel.html",
         shown_to=_tends_feeds,
         context=_sync_health,
-        width="wide",
+        width="full",
     )
 )
 register_search(SearchProvider(key="vehicles", label=_("Vehicles"), search=find_vehicles, order=30))

@@ -73,7 +73,7 @@ const kinds = {
         lineStyle: { width: one.compare ? 1.5 : 2.25, type: one.compare ? "dashed" : "solid", color: one.compare ? ink.text : colors[i] },
         itemStyle: { color: one.compare ? ink.text : colors[i] }, endLabel: { ...named(ink, one.compare ? ink.text : colors[i], data.series.length), offset: [0, shifts[i]], ...(roomy ? {} : { show: false }) },
         areaStyle: i === 0 && data.series.length <= 2 ? { color: colors[0], opacity: 0.07 } : undefined,
-        markLine: i === 0 ? targetLine(data, ink, "yAxis") : undefined, labelLayout: { moveOverlap: "shiftY" },
+        markLine: i === 0 ? targetLine(data, ink, "yAxis") : undefined, labelLayout: shifts[i] ? undefined : { moveOverlap: "shiftY" },
       })),
     };
   },
