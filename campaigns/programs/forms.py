@@ -37,6 +37,7 @@ class BriefForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["brand"].label = _("Brand")
         self.fields["brand"].queryset = brands_to_edit(user)  # type: ignore[attr-defined]
         if self.instance.brand_id:
             self.fields["brand"].disabled = True

@@ -85,6 +85,8 @@ class DealershipForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["region"].queryset = Region.objects.filter(brand=brand)  # type: ignore[attr-defined]
         self.fields["group"].label = _("Dealer group")
         self.fields["status"].label = _("Status")
+        self.fields["latitude"].label = _("Latitude")
+        self.fields["longitude"].label = _("Longitude")
 
     def clean_locale(self) -> str:
         """Accept what the formats library knows."""
