@@ -17,7 +17,7 @@ def build_network(crew: Crew) -> None:
             plan.name, slug=slugify(plan.name), by=None, oem_name=OEM, accent=plan.accent
         )
         for region_name, districts in regions.items():
-            region = add_region(brand, region_name, code=slugify(region_name).upper()[:10])
+            region = add_region(brand, region_name, code=slugify(region_name).upper())
             for name, dealerships in districts.items():
                 district = add_region(
                     brand, name, code=f"{region.code}-{slugify(name).upper()}"[:20], under=region

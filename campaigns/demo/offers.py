@@ -134,3 +134,11 @@ INTROS = {
         "bewerten wir gleich mit.</p>",
     ),
 }
+
+# What a starter's zones say in German; the first is the default, a choice offers them all.
+GERMAN_ZONES = {
+    "eyebrow": ("In dieser Saison", "Probefahrtwochen", "Neu im Autohaus"),
+    "button": ("Probefahrt vereinbaren", "Angebot ansehen", "Rückruf erbitten"),
+    "subject": ("Ihre Saison beginnt bei uns",),
+    "preheader": ("Sehen Sie, was in unserem Autohaus für Sie bereitsteht.",),
+}

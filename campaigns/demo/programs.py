@@ -11,7 +11,7 @@ from django.utils import timezone
 from campaigns.activations import actions as activations
 from campaigns.activations.localizing import is_open
 from campaigns.activations.models import Activation
-from campaigns.demo.offers import CAMPAIGNS, INTROS, CampaignPlan
+from campaigns.demo.offers import CAMPAIGNS, GERMAN_ZONES, INTROS, CampaignPlan
 from campaigns.incentives.actions import create_incentive, set_offer
 from campaigns.programs.actions import (
     cancel_campaign,
@@ -30,7 +30,7 @@ from portal.common.models import Work
 from toolkits.compliance.actions import accept_wording
 from toolkits.compliance.disclosures import shipped
 from toolkits.creative.actions import add_from_starter
-from toolkits.creative.models import Template
+from toolkits.creative.models import Template, Zone
 from toolkits.creative.starters import starters
 from toolkits.library.actions import create_toolkit, publish_toolkit
 from toolkits.library.models import Toolkit
@@ -89,9 +89,19 @@ def _toolkit(plan: CampaignPlan, brand: Brand, marketer: User) -> Toolkit:
     for key in ("offer_page", "offer_mail"):
         template = add_from_starter(toolkit, starters()[key], by=marketer)
         template.zones.filter(key="headline").update(default=plan.headline)
+        if brand.name == "Kalvo":
+            _say_in_german(template)
     if plan.state != Campaign.State.DRAFT:
         publish_toolkit(toolkit, by=marketer)
     return toolkit
+
+
+def _say_in_german(template: Template) -> None:
+    """Give a starter's zones German words, as a German brand's marketer would."""
+    for key, words in GERMAN_ZONES.items():
+        zone = template.zones.filter(key=key)
+        zone.filter(mode=Zone.Mode.CHOICE).update(choices=list(words))
+        zone.update(default=words[0])
 
 
 def _run(

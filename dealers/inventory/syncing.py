@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,33 +18,16 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from dealers.inventory import comparing, holds, reasons, staging, swapping
-from dealers.inventory.columns import Columns, doubled, map_columns
+from dealers.inventory.columns import doubled
 from dealers.inventory.comparing import Comparison
 from dealers.inventory.models import Feed, SyncRun, Vehicle
-from dealers.inventory.models.feeds import chunks_of
-from dealers.inventory.reading import Table, Unreadable, open_table
-from dealers.inventory.records import FACTS, Context
-from dealers.inventory.roster import Lot, Roster
-from dealers.inventory.values import DateOrder, date_order
+from dealers.inventory.opening import OpenFile, open_file, require_columns
+from dealers.inventory.reading import Unreadable
 from dealers.kpis.actions import touch_all
 from dealers.network.models import Dealership
 
 DATE_IN_NAME = re.compile(r"(?<!\d)(20\d{2})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
 SAME_EXPORT = timedelta(hours=36)
-COMMA_LANGUAGES = ("de", "fr", "it", "es", "nl", "pt", "da", "sv", "nb", "pl", "cs")
-
-
-@dataclass
-class _Read:
-    """A file opened for this run, and what is known before its first record."""
-
-    table: Table
-    columns: Columns
-    context: Context
-
-    @property
-    def delivered(self) -> list[str]:
-        return [fact for fact in FACTS if self.context.delivers(fact)]
 
 
 def sync(run: SyncRun) -> None:
@@ -57,9 +39,9 @@ def sync(run: SyncRun) -> None:
     staging.clear(run)
     run.move_to(SyncRun.State.STAGING, reason_code="", reason_detail={})
     try:
-        read = _open(run)
+        read = open_file(run)
         if read.table.sample:
-            _require_columns(run, read)
+            require_columns(run, read)
     except Unreadable as why:
         run.move_to(
             SyncRun.State.REFUSED, reason_code=why.code, reason_detail=why.detail, warnings=[]
@@ -93,68 +75,11 @@ def _vehicles_of(run: SyncRun) -> int:
     return run.added + run.changed + run.unchanged + run.moved
 
 
-def _open(run: SyncRun) -> _Read:
-    feed, profile = run.feed, run.feed.profile
-    table = open_table(
-        chunks_of(run.file),
-        encoding=profile.get("encoding", ""),
-        delimiter=profile.get("delimiter", ""),
-        columns=profile.get("columns", ()),
-        newline_expected=bool(feed.applied_run and feed.applied_run.ends_with_newline),
-    )
-    columns = map_columns(table.header, table.sample, profile.get("mapping"))
-    roster = roster_of(feed)
-    context = Context(
-        roster=roster,
-        columns=columns,
-        today=run.received_at.date(),
-        make=feed.brand.name,
-        defaults=profile.get("defaults", {}),
-        month_first=_month_first(table, columns, profile.get("date_order", ""), roster),
-        encoding=table.encoding,
-    )
-    return _Read(table, columns, context)
-
-
-def roster_of(feed: Feed) -> Roster:
-    """The dealerships of the feed's brand; the feed's own one apart, when it has one."""
-    dealerships = Dealership.objects.filter(brand=feed.brand_id)
-    lots = {
-        dealership.pk: Lot(
-            dealership.pk,
-            dealership.code,
-            dealership.country,
-            dealership.currency,
-            dealership.locale[:2] in COMMA_LANGUAGES,
-        )
-        for dealership in dealerships
-    }
-    return Roster(lots.values(), own=lots[feed.dealership_id] if feed.dealership_id else None)
-
-
-def _month_first(table: Table, columns: Columns, told: str, roster: Roster) -> bool:
-    """Whether dates are written month first; a file that leaves it open is refused."""
-    places = columns.facts.get("date_in_stock", [])
-    samples = [row[place] for row in table.sample for place in places if place < len(row)]
-    order: DateOrder = date_order(samples, told=told, country=roster.country())
-    if order.month_first is None:
-        first, second = order.readings
-        text = next(text for text in samples if text.strip())
-        raise Unreadable("ambiguous_dates", text=text, first=first, second=second)
-    return order.month_first
-
-
-def _require_columns(run: SyncRun, read: _Read) -> None:
-    if lost := read.columns.missing(many_dealerships=run.feed.dealership_id is None):
-        code = "one_column" if len(read.table.header) == 1 else "missing_columns"
-        raise Unreadable(code, columns=", ".join(lost))
-
-
 def _progress(run: SyncRun, done: int) -> None:
     SyncRun.objects.filter(pk=run.pk).update(records=done)
 
 
-def _note_reading(run: SyncRun, read: _Read, staged: staging.Staged) -> None:
+def _note_reading(run: SyncRun, read: OpenFile, staged: staging.Staged) -> None:
     """Keep on the run how its file was read and what was odd about it."""
     table, columns = read.table, read.columns
     run.records, run.quarantined, run.tail = staged.records, staged.quarantined, staged.tail
@@ -190,7 +115,7 @@ def _made_at(made: list[datetime], file_name: str) -> datetime | None:
         return None
 
 
-def _warnings(run: SyncRun, read: _Read) -> list[dict[str, Any]]:
+def _warnings(run: SyncRun, read: OpenFile) -> list[dict[str, Any]]:
     guessed = [
         {"code": "guessed_column", "detail": {"name": name, "fact": fact}}
         for name, fact in read.columns.guessed.items()
@@ -213,7 +138,7 @@ def _warnings(run: SyncRun, read: _Read) -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def _finish(run: SyncRun, read: _Read) -> None:
+def _finish(run: SyncRun, read: OpenFile) -> None:
     """Compare under the locks of feed and brand, then refuse, hold or swap; all of it or nothing."""
     feed = Feed.objects.select_for_update().get(pk=run.feed_id)
     run.feed = feed
@@ -287,7 +212,7 @@ def _hold(run: SyncRun, hold: holds.Hold, found: Comparison) -> None:
     Feed.objects.filter(pk=run.feed_id).update(state=Feed.State.HELD)
 
 
-def _apply(run: SyncRun, read: _Read, found: Comparison) -> None:
+def _apply(run: SyncRun, read: OpenFile, found: Comparison) -> None:
     now = timezone.now()
     losses = comparing.losses(run)
     twins = found.count("twin")
@@ -296,7 +221,7 @@ def _apply(run: SyncRun, read: _Read, found: Comparison) -> None:
     if run.feed.dealership_id is None:
         run.warnings += holds.half_gone(losses)
     if found.set_aside:
-        staging.quarantine_more(run, comparing.set_aside(), read.columns, _open(run).table)
+        staging.quarantine_more(run, comparing.set_aside(), read.columns, open_file(run).table)
     touched = swapping.swap(run, read.delivered, now)
     run.move_to(
         SyncRun.State.DONE,

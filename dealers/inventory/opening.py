@@ -1,0 +1,88 @@
+"""A run's file opened: its table, what its columns mean, and whose vehicles they can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dealers.inventory.columns import Columns, map_columns
+from dealers.inventory.models import Feed, SyncRun
+from dealers.inventory.models.feeds import chunks_of
+from dealers.inventory.reading import Table, Unreadable, open_table
+from dealers.inventory.records import FACTS, Context
+from dealers.inventory.roster import Lot, Roster
+from dealers.inventory.values import DateOrder, date_order
+from dealers.network.models import Dealership
+
+COMMA_LANGUAGES = ("de", "fr", "it", "es", "nl", "pt", "da", "sv", "nb", "pl", "cs")
+
+
+@dataclass
+class OpenFile:
+    """A file opened for this run, and what is known before its first record."""
+
+    table: Table
+    columns: Columns
+    context: Context
+
+    @property
+    def delivered(self) -> list[str]:
+        return [fact for fact in FACTS if self.context.delivers(fact)]
+
+
+def open_file(run: SyncRun) -> OpenFile:
+    """Open a run's file as its feed says; raises Unreadable with the reason."""
+    feed, profile = run.feed, run.feed.profile
+    table = open_table(
+        chunks_of(run.file),
+        encoding=profile.get("encoding", ""),
+        delimiter=profile.get("delimiter", ""),
+        columns=profile.get("columns", ()),
+        newline_expected=bool(feed.applied_run and feed.applied_run.ends_with_newline),
+    )
+    columns = map_columns(table.header, table.sample, profile.get("mapping"))
+    roster = roster_of(feed)
+    context = Context(
+        roster=roster,
+        columns=columns,
+        today=run.received_at.date(),
+        make=feed.brand.name,
+        defaults=profile.get("defaults", {}),
+        month_first=_month_first(table, columns, profile.get("date_order", ""), roster),
+        encoding=table.encoding,
+    )
+    return OpenFile(table, columns, context)
+
+
+def roster_of(feed: Feed) -> Roster:
+    """The dealerships of the feed's brand; the feed's own one apart, when it has one."""
+    dealerships = Dealership.objects.filter(brand=feed.brand_id)
+    lots = {
+        dealership.pk: Lot(
+            dealership.pk,
+            dealership.code,
+            dealership.country,
+            dealership.currency,
+            dealership.locale[:2] in COMMA_LANGUAGES,
+        )
+        for dealership in dealerships
+    }
+    return Roster(lots.values(), own=lots[feed.dealership_id] if feed.dealership_id else None)
+
+
+def _month_first(table: Table, columns: Columns, told: str, roster: Roster) -> bool:
+    """Whether dates are written month first; a file that leaves it open is refused."""
+    places = columns.facts.get("date_in_stock", [])
+    samples = [row[place] for row in table.sample for place in places if place < len(row)]
+    order: DateOrder = date_order(samples, told=told, country=roster.country())
+    if order.month_first is None:
+        first, second = order.readings
+        text = next(text for text in samples if text.strip())
+        raise Unreadable("ambiguous_dates", text=text, first=first, second=second)
+    return order.month_first
+
+
+def require_columns(run: SyncRun, read: OpenFile) -> None:
+    """Raise Unreadable if a column is missing without which no row is a vehicle."""
+    if lost := read.columns.missing(many_dealerships=run.feed.dealership_id is None):
+        code = "one_column" if len(read.table.header) == 1 else "missing_columns"
+        raise Unreadable(code, columns=", ".join(lost))
