@@ -48,4 +48,4 @@ e2e: setup  ## a browser walks through a running portal
 	@$(RUN) -m pytest -q tests/browser
 
 bench: setup  ## figures as JSON lines (ONLY=name for one)
-	@$(RUN) -m tests.bench $(ONLY)
+	@DJANGO_SETTINGS_MODULE=portal.settings.test $(RUN) -m tests.bench $(ONLY)

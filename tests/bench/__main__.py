@@ -1,8 +1,7 @@
-"""`python -m tests.bench [NAME]`: runs the benches on a database of their own."""
+"""`make bench [ONLY=name]`: runs the benches on a database of their own."""
 
 import importlib
 import json
-import os
 import pkgutil
 import sys
 
@@ -15,7 +14,6 @@ from portal.embedded.serving import serving
 
 def main(only: str = "") -> int:
     """Prints a JSON line per goal; the exit status tells whether all were met."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.test")
     django.setup()
     for module in pkgutil.iter_modules(tests.bench.__path__, "tests.bench."):
         if not module.name.endswith("__main__"):
