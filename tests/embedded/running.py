@@ -14,8 +14,10 @@ import psutil
 
 from portal.embedded.homes import CHECKOUT
 
+# A suite that runs in the background hands an ignored SIGINT down; the keeper listens again.
 KEEPER = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from portal.embedded.homes import home
 from portal.embedded.stack import Stack
 stack = Stack(home("main"))
