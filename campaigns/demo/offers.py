@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -44,7 +44,6 @@ class CampaignPlan:
     regions: tuple[str, ...] = ()
     approval: str = Mode.AUTOMATIC
     moved: float = 0.0
-    assets: tuple[str, ...] = field(default=())
 
 
 def _efficiency(model: str, fuel: str, electric: str, co2: str, letter: str) -> dict[str, str]:

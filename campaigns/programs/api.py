@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from campaigns.programs import actions
+from campaigns.programs import actions, policies
 from campaigns.programs.audience import dealerships_reached
 from campaigns.programs.models import Campaign, Enrolment
 from campaigns.programs.serializers import (
@@ -56,6 +56,8 @@ class CampaignViewSet(ReadOnlyModelViewSet[Campaign]):
     def audience(self, request: Request, pk: str) -> Response:
         """Replace the audience of a draft; `reach` says how many dealerships it is."""
         campaign = self.get_object()
+        # First, so that nobody else learns from the answer which dealerships there are.
+        policies.check_may_edit(caller(request), campaign.brand)
         data = AudienceSerializer(data=request.data, context={"brand": campaign.brand})
         data.is_valid(raise_exception=True)
         actions.set_audience(campaign, by=caller(request), **data.validated_data)

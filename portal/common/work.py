@@ -105,12 +105,6 @@ def cancel(kind: str, key: str) -> None:
     waiting.update(state=Work.State.CANCELLED, finished_at=timezone.now())
 
 
-def retry(work: Work) -> None:
-    """Take parked work up again, from the first attempt."""
-    _rearm(work, {"due_at": timezone.now()})
-    transaction.on_commit(lambda: _wake(work))
-
-
 def _wake(work: Work) -> None:
     """Tell a worker; if the broker is away, the sweep will find the row."""
     Work.objects.filter(pk=work.pk).update(woken_at=timezone.now())

@@ -133,3 +133,17 @@ def test_the_control_is_that_we_ourselves_are_let_in(client, world):
         answer = client.get(address(route, world.rows[kind].pk, world))
         assert answer.status_code == 200, route
         assert CANARY in answer.content.decode(), route
+
+
+@pytest.mark.parametrize("named", ["a competitor", "nobody"])
+def test_a_dealer_learns_no_dealership_from_setting_an_audience(named, client, world):
+    campaign, neighbour = world.rows["campaign"], world.neighbour.memberships.get().dealership
+    client.force_login(world.rows["person"])
+    key = neighbour.pk if named == "a competitor" else uuid.uuid4()
+    wanted = {"dealerships": [str(key)]}
+
+    answer = client.put(
+        reverse("campaign-audience", args=[campaign.pk]), wanted, content_type="application/json"
+    )
+
+    assert answer.status_code == 403
