@@ -6,6 +6,7 @@ from django.core.cache import cache
 from portal.embedded.homes import home
 from portal.embedded.refusals import CannotServe
 from portal.embedded.stack import Stack
+from tests import mailboxes
 
 STACK = pytest.StashKey[Stack]()
 
@@ -26,6 +27,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if stack := config.stash.get(STACK, None):
         stack.stop()
+
+
+@pytest.fixture(scope="session")
+def mail_server():
+    """Gives a running IMAP server; take a folder of your own from it."""
+    with mailboxes.running() as server:
+        yield server
 
 
 @pytest.fixture
