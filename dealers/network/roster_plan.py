@@ -17,7 +17,7 @@ from dealers.network.models import Brand, DealerGroup, Dealership, Region
 from dealers.network.roster import RosterRow
 from dealers.network.roster_values import default_fields, fields_of
 from dealers.network.states import NAMES
-from dealers.network.wording import field_words
+from portal.audit.wording import field_words
 
 FOREIGN = ("brand", "region", "group")
 

@@ -6,9 +6,9 @@ from django import template
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
-from dealers.network.wording import event_words, field_words
 from portal.accounts.capabilities import MEANING, Can, Role
 from portal.audit.models import Entry
+from portal.audit.wording import event_words, field_words
 
 register = template.Library()
 
