@@ -6,3 +6,8 @@ urlpatterns = [
     path("", include("toolkits.public_urls")),
     path("", include("campaigns.public_urls")),
 ]
+
+handler400 = "portal.ui.public_errors.bad_request"
+handler403 = "portal.ui.public_errors.forbidden"
+handler404 = "portal.ui.public_errors.not_found"
+handler500 = "portal.ui.public_errors.server_error"

@@ -41,3 +41,15 @@ def test_no_cookie_comes_in_and_none_goes_out(client):
 
 def test_public_pages_do_not_exist_on_the_portal_s_host(client):
     assert client.get("/probe/").status_code == 404
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "no such page"), ("de", "gibt es nicht")])
+def test_a_missing_page_answers_visitors_in_their_language_and_offers_no_sign_in(
+    client, language, title
+):
+    answer = client.get("/nothing/here/", headers={"Accept-Language": language}, **PUBLIC)
+
+    assert answer.status_code == 404
+    assert title in answer.text
+    assert "login" not in answer.text
+    assert not answer.cookies
