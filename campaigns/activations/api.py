@@ -18,9 +18,10 @@ from campaigns.activations.serializers import (
 )
 from campaigns.programs.models import Enrolment
 from portal.accounts.requests import caller
+from portal.common.idempotency import Idempotent
 
 
-class ActivationViewSet(ReadOnlyModelViewSet[Activation]):
+class ActivationViewSet(Idempotent, ReadOnlyModelViewSet[Activation]):
     """Activations that the caller sees, and their steps."""
 
     queryset = Activation.objects.none()
@@ -104,7 +105,7 @@ class ActivationViewSet(ReadOnlyModelViewSet[Activation]):
         return Response(self.get_serializer(self.get_object()).data)
 
 
-class StartViewSet(GenericViewSet[Enrolment]):
+class StartViewSet(Idempotent, GenericViewSet[Enrolment]):
     """The first step: an enrolment becomes an activation."""
 
     queryset = Enrolment.objects.none()

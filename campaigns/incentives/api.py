@@ -17,9 +17,10 @@ from campaigns.incentives.serializers import (
     TermsSerializer,
 )
 from portal.accounts.requests import caller
+from portal.common.idempotency import Idempotent
 
 
-class IncentiveViewSet(ReadOnlyModelViewSet[Incentive]):
+class IncentiveViewSet(Idempotent, ReadOnlyModelViewSet[Incentive]):
     """Incentives that the caller sees, with every revision, the newest first."""
 
     queryset = Incentive.objects.none()

@@ -19,9 +19,10 @@ from campaigns.programs.serializers import (
     NewCampaignSerializer,
 )
 from portal.accounts.requests import caller
+from portal.common.idempotency import Idempotent
 
 
-class CampaignViewSet(ReadOnlyModelViewSet[Campaign]):
+class CampaignViewSet(Idempotent, ReadOnlyModelViewSet[Campaign]):
     """Campaigns that the caller sees; drafts are written by the brand's marketers."""
 
     queryset = Campaign.objects.none()

@@ -22,6 +22,7 @@ from dealers.inventory.serializers import (
     VehicleSerializer,
 )
 from portal.accounts.requests import caller
+from portal.common.idempotency import Idempotent
 from portal.common.pages import keyset_page
 
 ACCEPTED = 202
@@ -71,7 +72,7 @@ class FeedFilter(filters.FilterSet):
         fields = ["state", "kind"]
 
 
-class FeedViewSet(ReadOnlyModelViewSet[Feed]):
+class FeedViewSet(Idempotent, ReadOnlyModelViewSet[Feed]):
     """Feeds that the caller sees."""
 
     queryset = Feed.objects.none()

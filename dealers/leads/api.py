@@ -25,9 +25,10 @@ from dealers.leads.serializers import (
 from dealers.leads.states import Channel, ContactResult, LostReason, Verdict
 from portal.accounts.models import User
 from portal.accounts.requests import caller
+from portal.common.idempotency import Idempotent
 
 
-class LeadViewSet(ReadOnlyModelViewSet[Lead]):
+class LeadViewSet(Idempotent, ReadOnlyModelViewSet[Lead]):
     """Leads of the dealerships that the caller sees leads of."""
 
     queryset = Lead.objects.none()

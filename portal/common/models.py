@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -70,3 +71,21 @@ class Work(models.Model):
         """Show progress at once to every other connection; call it outside a transaction."""
         self.progress_done, self.progress_total, self.progress_note = done, total, note
         self.save(update_fields=["progress_done", "progress_total", "progress_note"])
+
+
+class KeptAnswer(models.Model):
+    """What a caller was answered to a POST that carried an Idempotency-Key."""
+
+    caller = models.UUIDField()
+    key = models.CharField(max_length=200)
+    request_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["caller", "key"], name="one_answer_by_key")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,8 +1,14 @@
 """The only two Celery tasks: do one row of work, and look for rows that are due."""
 
+from datetime import timedelta
+
 from celery import shared_task
+from django.utils import timezone
 
 from portal.common import work
+from portal.common.models import KeptAnswer, Work
+
+ANSWERS_KEPT_FOR = timedelta(days=1)
 
 
 @shared_task(name="common.run_work")
@@ -15,6 +21,12 @@ def run_work(work_id: int) -> None:
 def sweep() -> None:
     """Wake workers for due rows, whatever the broker has lost."""
     work.sweep()
+
+
+@work.periodic("common.forget_answers", every=timedelta(hours=1))
+def forget_answers(_work: Work) -> None:
+    """Drop answers to keyed requests that nobody asks for again."""
+    KeptAnswer.objects.filter(created_at__lt=timezone.now() - ANSWERS_KEPT_FOR).delete()
 
 
 def wake(work_id: int, queue: str) -> None:

@@ -190,7 +190,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PAGINATION_CLASS": "portal.common.api.KeysetPagination",
     "DEFAULT_FILTER_BACKENDS": ["portal.common.filters.FilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "portal.common.schema.OperationSchema",
     "EXCEPTION_HANDLER": "portal.common.api.exception_handler",
     "PAGE_SIZE": 50,
 }

@@ -11,12 +11,13 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from portal.accounts.requests import caller
+from portal.common.idempotency import Idempotent
 from toolkits.library import actions
 from toolkits.library.models import Toolkit
 from toolkits.library.serializers import NewToolkitSerializer, ToolkitSerializer
 
 
-class ToolkitViewSet(ReadOnlyModelViewSet[Toolkit]):
+class ToolkitViewSet(Idempotent, ReadOnlyModelViewSet[Toolkit]):
     """Toolkits that the caller sees."""
 
     queryset = Toolkit.objects.none()
