@@ -5,60 +5,86 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.activations.models import Activation
-from campaigns.programs.models import Enrolment
+from campaigns.programs.models import Campaign, Enrolment
 from dealers.kpis.histograms import packed_times
 from dealers.kpis.registry import (
     DealershipDay,
     FactRow,
     Metric,
     Unit,
+    columns_of,
     fact_source,
     register_metric,
 )
 from dealers.leads.models import Lead
 
 MEASURES = {
-    "enrolments": _("campaigns opened to the dealership that day"),
-    "activations": _("activations that went live that day"),
+    "enrolled": _("dealerships enrolled in a running campaign at the end of the day"),
+    "active": _("of these, with at least one live activation"),
     "time_to_local": _("seconds from publishing to going live"),
     "campaign_leads": _("unique leads from a campaign"),
 }
+
+# Who could run a campaign when each day ended, and who did. Nothing is a fact as well, or the
+# day before would stand for it.
+STANDING = f"""
+SELECT asked.dealership_id, asked.day,
+       count(enrolment.id) > 0,
+       count(*) FILTER (WHERE activation.live_at < asked.ends
+                          AND NOT coalesce(activation.ended_at < asked.ends
+                                           AND activation.ended_at > activation.live_at, false)) > 0
+FROM unnest(%s::uuid[], %s::date[], %s::timestamptz[]) AS asked(dealership_id, day, ends)
+LEFT JOIN ({Enrolment._meta.db_table} enrolment
+           JOIN {Campaign._meta.db_table} campaign ON campaign.id = enrolment.campaign_id
+           LEFT JOIN {Activation._meta.db_table} activation
+                  ON activation.enrolment_id = enrolment.id)
+  ON enrolment.dealership_id = asked.dealership_id AND enrolment.enrolled_at < asked.ends
+ AND NOT (campaign.state IN ('ended', 'cancelled') AND campaign.moved_at < asked.ends)
+GROUP BY 1, 2
+"""  # noqa: S608 - only names of our own tables
 
 
 @fact_source("activations", MEASURES)
 def facts(days: Sequence[DealershipDay]) -> Iterable[FactRow]:
     """What happened on each of these dealership days, in three queries for all of them."""
-    yield from _counted("enrolments", days, Enrolment.objects.all(), "enrolled_at")
-    yield from _went_live(days)
+    yield from _standing(days)
+    yield from _times_to_local(days)
+    yield from _campaign_leads(days)
+
+
+def _standing(days: Sequence[DealershipDay]) -> Iterable[FactRow]:
+    """Whether each dealership was enrolled when each day ended, and whether it was active."""
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, columns_of(days))
+        for dealership_id, day, enrolled, active in cursor.fetchall():
+            yield FactRow(dealership_id, day, "enrolled", int(enrolled))
+            yield FactRow(dealership_id, day, "active", int(active))
+
+
+def _campaign_leads(days: Sequence[DealershipDay]) -> Iterable[FactRow]:
+    """How many unique leads came from a campaign on each of these days."""
     leads = Lead.objects.eligible().filter(tracking__has_key="campaign")
-    yield from _counted("campaign_leads", days, leads, "received_at")
-
-
-def _counted(
-    measure: str, days: Sequence[DealershipDay], rows: QuerySet[Any], instant: str
-) -> Iterable[FactRow]:
-    """One fact for each day on which something happened: how often."""
-    counts = Counter(day for day, _row in _on(days, rows.values("dealership_id", at=F(instant))))
+    received = leads.values("dealership_id", at=F("received_at"))
+    counts = Counter(day for day, _row in _on(days, received))
     for day, count in counts.items():
-        yield FactRow(day.dealership_id, day.day, measure, count)
+        yield FactRow(day.dealership_id, day.day, "campaign_leads", count)
 
 
-def _went_live(days: Sequence[DealershipDay]) -> Iterable[FactRow]:
-    """How many went live on each day, and the times since their campaigns were published."""
+def _times_to_local(days: Sequence[DealershipDay]) -> Iterable[FactRow]:
+    """How long each that went live on these days took since its campaign was published."""
     published = F("enrolment__campaign__published_at")
     rows = Activation.objects.values("dealership_id", at=F("live_at"), published=published)
     times: dict[DealershipDay, list[float]] = defaultdict(list)
     for day, row in _on(days, rows):
         times[day].append(max(0.0, (row["at"] - row["published"]).total_seconds()))
     for day, seconds in times.items():
-        yield FactRow(day.dealership_id, day.day, "activations", len(seconds))
-        yield FactRow(
-            day.dealership_id, day.day, "time_to_local", len(seconds), packed_times(seconds)
-        )
+        histogram = packed_times(seconds)
+        yield FactRow(day.dealership_id, day.day, "time_to_local", len(seconds), histogram)
 
 
 def _on(
@@ -80,10 +106,11 @@ register_metric(
         key="activation_rate",
         label=_("Activation rate"),
         unit=Unit.SHARE,
-        formula=_("activations that went live ÷ enrolments, each by its day"),
-        numerator="activations",
-        denominator="enrolments",
-        left_out=_("Drafts, and what was withdrawn before it went live."),
+        formula=_("dealerships with at least one live activation ÷ dealerships enrolled"),
+        numerator="active",
+        denominator="enrolled",
+        over_days="last",
+        left_out=_("Campaigns that are over."),
     )
 )
 register_metric(

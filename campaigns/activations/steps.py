@@ -9,10 +9,13 @@ from dealers.kpis.actions import touch
 from portal.accounts.models import User
 from portal.audit.models import record
 
+State = Activation.State
+CHANGES_FIGURES = {State.LIVE, State.ENDED, State.RECALLED, State.WITHDRAWN}
+
 
 def take(
     activation: Activation,
-    state: Activation.State,
+    state: State,
     *,
     by: User | None,
     detail: dict[str, Any] | None = None,
@@ -20,7 +23,7 @@ def take(
 ) -> None:
     """Move it to this state or refuse; `by` is None when the portal itself did it."""
     activation.move_to(state, **changes)
-    if state == activation.State.LIVE:
+    if state in CHANGES_FIGURES:
         touch(activation.dealership_id, timezone.localdate(timezone=activation.dealership.zone))
     note(activation, state.value, by=by, detail=detail)
 

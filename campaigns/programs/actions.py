@@ -74,6 +74,7 @@ def cancel_campaign(campaign: Campaign, *, by: User, reason: str = "") -> None:
     """Take a campaign back; what dealerships run of it ends with it."""
     policies.check_may_publish(by, campaign)
     campaign.move_to(Campaign.State.CANCELLED)
+    enrolling.restate_figures(campaign)
     record("campaign.cancelled", campaign, by=by, brand=campaign.brand, detail={"reason": reason})
 
 

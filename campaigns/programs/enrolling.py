@@ -53,6 +53,12 @@ def enrol(campaign: Campaign, dealership_ids: Sequence[str]) -> None:
         )
 
 
+def restate_figures(campaign: Campaign) -> None:
+    """Have today's figures of everyone enrolled counted again: the campaign is over."""
+    enrolled = campaign.enrolments.select_related("dealership")
+    touch_all((e.dealership_id, timezone.localdate(timezone=e.dealership.zone)) for e in enrolled)
+
+
 def _batches(ids: Iterable[UUID]) -> Iterable[list[UUID]]:
     remaining = iter(ids)
     while batch := list(islice(remaining, BATCH)):

@@ -46,4 +46,6 @@ def _move(campaign: Campaign, state: Campaign.State, event: str) -> None:
     """One step of one campaign; a person who was faster is not an error."""
     with suppress(OutOfStep), transaction.atomic():
         campaign.move_to(state)
+        if state == Campaign.State.ENDED:
+            enrolling.restate_figures(campaign)
         record(event, campaign, by=None, brand=campaign.brand)

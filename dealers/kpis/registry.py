@@ -82,6 +82,15 @@ class DealershipDay:
     ends: datetime
 
 
+def columns_of(days: Sequence[DealershipDay]) -> tuple[list[UUID], list[date], list[datetime]]:
+    """Dealerships, days and the instants that end them, side by side for SQL's `unnest`."""
+    return (
+        [day.dealership_id for day in days],
+        [day.day for day in days],
+        [day.ends for day in days],
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class FactRow:
     """One measure of one dealership's day; `histogram` as `histograms.packed()` gives it."""

@@ -26,7 +26,7 @@ class OperationSchema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         """Name the header beside what the operation itself declares."""
-        declared: list[Any] = super().get_override_parameters()  # type: ignore[no-untyped-call]
+        declared: list[Any] = super().get_override_parameters()
         if self.method != "POST" or not isinstance(self.view, Idempotent):
             return declared
         text = "The caller's name for this request: sent again, it is answered but not done again."
