@@ -1,25 +1,31 @@
 """What a staged file means for the stock, computed by the database in one go.
 
 Both results are temporary tables that end with the transaction: `decided` (one row for each staged
-record) and `gone` (the feed's vehicles that the file lacks).
+record) and `gone` (the feed's vehicles that the file lacks). Vehicles whose records were recognized
+are not staged and cost nothing here; `unseen` holds the hashes of the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from dealers.inventory.known import Known
 from dealers.inventory.models import StagedVehicle, SyncRun, Vehicle
+from dealers.inventory.records import FACTS
+from dealers.inventory.staging import FEW
 
 STAGED = StagedVehicle._meta.db_table
 VEHICLES = Vehicle._meta.db_table
 
 # The last record of a vehicle counts. A VIN at two dealerships is a conflict: the dealership that
-# had it keeps it. A VIN in stock by another feed elsewhere is one too.
+# had it keeps it. A VIN in stock by another feed elsewhere is one too. The lateral join looks each
+# record's vehicle up in an index, whatever the planner believes about the size of the tables.
 DECIDE = f"""
 CREATE TEMPORARY TABLE decided ON COMMIT DROP AS
 WITH ranked AS (
@@ -31,19 +37,6 @@ WITH ranked AS (
     WINDOW same AS (PARTITION BY dealership_id, identity ORDER BY record_number DESC)
 ), several AS (
     SELECT vin FROM ranked WHERE vin <> '' AND id = winner GROUP BY vin HAVING count(*) > 1
-), candidates AS (
-    SELECT ranked.id AS staged_id, vehicle.id, vehicle.dealership_id, vehicle.feed_id,
-           vehicle.status, vehicle.row_hash
-    FROM ranked JOIN {VEHICLES} vehicle
-      ON vehicle.brand_id = %(brand)s AND vehicle.vin = ranked.vin AND vehicle.vin <> ''
-     AND vehicle.status <> 'archived'
-    UNION ALL
-    SELECT ranked.id, vehicle.id, vehicle.dealership_id, vehicle.feed_id,
-           vehicle.status, vehicle.row_hash
-    FROM ranked JOIN {VEHICLES} vehicle
-      ON vehicle.dealership_id = ranked.dealership_id AND vehicle.identity = ranked.identity
-     AND vehicle.status <> 'archived'
-    WHERE ranked.vin = ''
 )
 SELECT ranked.id AS staged_id, ranked.record_number, ranked.winner_number, ranked.identity,
        ranked.dealership_id, vehicle.id AS vehicle_id, vehicle.dealership_id AS was_at,
@@ -62,7 +55,15 @@ SELECT ranked.id AS staged_id, ranked.record_number, ranked.winner_number, ranke
        END AS outcome
 FROM ranked
 LEFT JOIN several ON several.vin = ranked.vin
-LEFT JOIN candidates vehicle ON vehicle.staged_id = ranked.id
+LEFT JOIN LATERAL (
+    SELECT id, dealership_id, feed_id, status, row_hash FROM {VEHICLES}
+    WHERE brand_id = %(brand)s AND vin = ranked.vin AND vin <> '' AND status <> 'archived'
+    UNION ALL
+    SELECT id, dealership_id, feed_id, status, row_hash FROM {VEHICLES}
+    WHERE dealership_id = ranked.dealership_id AND identity = ranked.identity
+      AND status <> 'archived' AND ranked.vin = ''
+    LIMIT 1
+) vehicle ON true
 """
 
 # A vehicle that comes back to the dealership from which it was archived keeps its history.
@@ -79,10 +80,36 @@ WHERE decided.outcome = 'added' AND decided.dealership_id = found.dealership_id
   AND decided.identity = found.identity
 """
 
+# Vehicles whose records were recognized while another record is about them too.
+RIVALLED = f"""
+SELECT vehicle.id, vehicle.record_hash FROM {VEHICLES} vehicle WHERE vehicle.id IN (
+    SELECT vehicle.id FROM {STAGED} staged JOIN {VEHICLES} vehicle
+      ON vehicle.brand_id = %(brand)s AND vehicle.vin = staged.vin AND vehicle.vin <> ''
+     AND vehicle.status <> 'archived'
+    WHERE staged.run_id = %(run)s AND NOT staged.only_seen
+    UNION
+    SELECT vehicle.id FROM {STAGED} staged JOIN {VEHICLES} vehicle
+      ON vehicle.dealership_id = staged.dealership_id AND vehicle.identity = staged.identity
+     AND vehicle.status <> 'archived'
+    WHERE staged.run_id = %(run)s AND NOT staged.only_seen AND staged.vin = ''
+  )
+  AND vehicle.status = 'in_stock' AND vehicle.feed_id = %(feed)s
+  AND vehicle.record_hash IS NOT NULL AND vehicle.record_hash NOT IN (TABLE unseen)
+"""
+# Those records are staged after all, with their vehicle's own facts, for all to be compared.
+STAGE_AGAIN = f"""
+INSERT INTO {STAGED} (run_id, record_number, dealership_id, identity, row_hash, record_hash,
+    vehicle_id, only_seen, {", ".join(FACTS)})
+SELECT %s, told.number, vehicle.dealership_id, vehicle.identity, vehicle.row_hash,
+       vehicle.record_hash, vehicle.id, false, {", ".join(f"vehicle.{fact}" for fact in FACTS)}
+FROM unnest(%s::uuid[], %s::integer[]) told(id, number) JOIN {VEHICLES} vehicle USING (id)
+"""
+
 LACKING = f"""
 CREATE TEMPORARY TABLE gone ON COMMIT DROP AS
 SELECT vehicle.id, vehicle.dealership_id, vehicle.missing_in_id FROM {VEHICLES} vehicle
 WHERE vehicle.feed_id = %(feed)s AND vehicle.status = 'in_stock'
+  AND (vehicle.record_hash IS NULL OR vehicle.record_hash IN (TABLE unseen))
   AND NOT EXISTS (SELECT FROM decided WHERE decided.vehicle_id = vehicle.id)
   AND vehicle.identity NOT IN (SELECT identity FROM {STAGED} WHERE run_id = %(run)s AND only_seen)
   AND '#' || vehicle.stock_number NOT IN
@@ -94,7 +121,7 @@ WHERE vehicle.feed_id = %(feed)s AND vehicle.status = 'in_stock'
 class Comparison:
     """How many records fall into each outcome, what would go, and how much there is."""
 
-    outcomes: dict[str, int]
+    outcomes: Mapping[str, int]
     conflicts: int
     removed: int
     stock: int
@@ -109,27 +136,40 @@ class Comparison:
         return self.count("replaced", "conflict")
 
 
-def compare(run: SyncRun, delivered: Sequence[str]) -> Comparison:
+def compare(run: SyncRun, delivered: Sequence[str], known: Known) -> Comparison:
     """What the staged file means; call it in the transaction that acts on it, under the locks.
 
-    `delivered` are the facts that the file has columns for: only they can have changed.
+    `delivered` are the facts that the file has columns for: only they can have changed. `known` has
+    counted the records that were recognized.
     """
     told = {"run": run.pk, "feed": run.feed_id, "brand": run.feed.brand_id}
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.decided, pg_temp.gone")
+        known.tell_unseen(cursor)
+        if known.seen:
+            _stage_rivalled(cursor, told, known)
         cursor.execute(DECIDE, told)
-        cursor.execute("ANALYZE decided")
+        if known.read > FEW:
+            cursor.execute("ANALYZE decided")
         cursor.execute(REVIVE)
         cursor.execute(_unchanged(delivered))
         cursor.execute(LACKING, told)
+        outcomes = Counter(dict(_rows(cursor, "SELECT outcome, count(*) FROM decided GROUP BY 1")))
+        outcomes.update(same=known.seen, twin=known.twins)
         return Comparison(
-            outcomes=dict(_rows(cursor, "SELECT outcome, count(*) FROM decided GROUP BY 1")),
+            outcomes=outcomes,
             conflicts=_one(
                 cursor, "SELECT count(DISTINCT identity) FROM decided WHERE outcome = 'conflict'"
             ),
             removed=_one(cursor, "SELECT count(*) FROM gone"),
             stock=Vehicle.objects.in_stock().filter(feed=run.feed_id).count(),
         )
+
+
+def _stage_rivalled(cursor: Any, told: dict[str, Any], known: Known) -> None:
+    rows = _rows(cursor, RIVALLED, told)
+    again = [(pk, number) for pk, known_by in rows for number in known.give_back(known_by)]
+    cursor.execute(STAGE_AGAIN, [told["run"], [pk for pk, _ in again], [no for _, no in again]])
 
 
 def _unchanged(delivered: Sequence[str]) -> str:
@@ -144,7 +184,9 @@ def _unchanged(delivered: Sequence[str]) -> str:
     """
 
 
-def _rows(cursor: Any, statement: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+def _rows(
+    cursor: Any, statement: str, params: Sequence[Any] | dict[str, Any] = ()
+) -> list[tuple[Any, ...]]:
     cursor.execute(statement, params)
     return list(cursor.fetchall())
 

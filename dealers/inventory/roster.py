@@ -36,6 +36,13 @@ class Roster:
         alike = self._by_bare.get(code.strip().upper().removesuffix(".0").lstrip("0"), [])
         return alike[0] if len(alike) == 1 else None
 
+    def told(self) -> list[tuple[str, ...]]:
+        """All that a record's meaning can hang on, in a fixed order."""
+        lots = ([self.own] if self.own else []) + sorted(
+            self._by_code.values(), key=lambda lot: lot.code
+        )
+        return [tuple(map(str, lot)) for lot in lots]
+
     def country(self) -> str:
         """The country that all dealerships share; nothing when there are several."""
         countries = {lot.country for lot in ([self.own] if self.own else self._by_code.values())}

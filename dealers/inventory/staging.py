@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -13,6 +14,7 @@ from django.db import connection, transaction
 
 from dealers.inventory import aliases
 from dealers.inventory.columns import Columns
+from dealers.inventory.known import Known
 from dealers.inventory.models import QuarantinedRow, StagedVehicle, SyncRun, Vehicle
 from dealers.inventory.reading import Record, Table
 from dealers.inventory.records import FACTS, NO_FACTS, Context, Trouble, seen_identity, understand
@@ -20,12 +22,14 @@ from portal.common.ids import uuid7
 
 BATCH = 2_000
 TAIL = 5
+# So few records are compared as fast without their number being known to the planner.
+FEW = 2_000
 STAGED = StagedVehicle._meta.db_table
 VEHICLES = Vehicle._meta.db_table
 QUARANTINE = QuarantinedRow._meta.db_table
 COPY_STAGED = (
     f"COPY {STAGED} (run_id, record_number, vehicle_id, only_seen, dealership_id, identity,"
-    f" first_seen, row_hash, {', '.join(FACTS)}) FROM STDIN"
+    f" first_seen, row_hash, record_hash, {', '.join(FACTS)}) FROM STDIN"
 )
 COPY_QUARANTINE = (
     f"COPY {QUARANTINE} (run_id, record_number, reason_code, reason_detail, dealer_code, raw)"
@@ -35,11 +39,13 @@ COPY_QUARANTINE = (
 
 @dataclass
 class Staged:
-    """How many records there were, how many were quarantined, and the last identities."""
+    """How many records there were, how many were quarantined, and which were known already."""
 
+    known: Known
     records: int = 0
     quarantined: int = 0
-    tail: list[str] = field(default_factory=list)
+    # The last vehicles: their identities, or the hashes of records that were recognized.
+    last: deque[str | int] = field(default_factory=lambda: deque(maxlen=TAIL))
 
 
 @dataclass
@@ -54,23 +60,29 @@ def clear(run: SyncRun) -> None:
     QuarantinedRow.objects.filter(run=run).delete()
 
 
-def stage(run: SyncRun, table: Table, context: Context, report: Callable[[int], None]) -> Staged:
-    """Stage every record that is a vehicle and quarantine the others; `report` gets the count."""
-    done = Staged()
+def stage(
+    run: SyncRun, table: Table, context: Context, known: Known, report: Callable[[int], None]
+) -> Staged:
+    """Stage every record that is a vehicle and quarantine the others; `report` gets the count.
+
+    Records that are known already are only counted.
+    """
+    done = Staged(known)
     for batch in _batches(table.records):
         rows = _understood(run.pk, batch, context, done)
         with transaction.atomic():
             _copy(COPY_STAGED, rows.vehicles)
             _copy(COPY_QUARANTINE, rows.quarantine)
         report(done.records)
-    _measure_tables()
+    _measure_tables(done)
     return done
 
 
-def _measure_tables() -> None:
+def _measure_tables(done: Staged) -> None:
     """Tell the planner how much there is: sizes unknown, it compares the files pair by pair."""
     with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {STAGED}")
+        if done.known.read > FEW:
+            cursor.execute(f"ANALYZE {STAGED} (run_id, dealership_id, identity, vin, only_seen)")
         cursor.execute(
             "SELECT reltuples < 10000 FROM pg_class WHERE oid = %s::regclass", [VEHICLES]
         )
@@ -85,18 +97,31 @@ def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
 
 
 def _understood(run_id: UUID, batch: list[Record], context: Context, done: Staged) -> _Batch:
-    rows = _Batch()
+    rows, known = _Batch(), done.known
     for record in batch:
         done.records += 1
+        record_hash = None if record.wrong else known.hash_of(record.cells)
+        if known.recognizes(record_hash, record.number):
+            done.last.append(record_hash or 0)
+            continue
+        odd = _odd(context)
         try:
             found = understand(record, context)
         except Trouble as trouble:
             done.quarantined += 1
             _set_aside(run_id, record, trouble, context, rows)
             continue
-        done.tail = [*done.tail[1 - TAIL :], found.identity]
-        rows.vehicles.append((run_id, record.number, uuid7(), False, *found[:4], *found.facts))
+        done.last.append(found.identity)
+        # What was odd is read each time, so that it is told each time.
+        again = record_hash if _odd(context) == odd else None
+        who = (run_id, record.number, uuid7(), False, *found[:4], again)
+        rows.vehicles.append((*who, *found.facts))
     return rows
+
+
+def _odd(context: Context) -> int:
+    """How much was odd so far; VINs that nobody can check are counted in the stock itself."""
+    return context.odd.total() - context.odd["unverified_vin"]
 
 
 def _set_aside(
@@ -108,7 +133,7 @@ def _set_aside(
     detail = json.dumps(trouble.detail, ensure_ascii=False)
     rows.quarantine.append((run_id, record.number, trouble.code, detail, code[:60], record.raw))
     if identity := seen_identity(record, context):
-        who = (run_id, record.number, uuid7(), True, None, identity, None, None)
+        who = (run_id, record.number, uuid7(), True, None, identity, None, None, None)
         rows.vehicles.append((*who, *NO_FACTS))
 
 

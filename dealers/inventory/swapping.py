@@ -25,9 +25,9 @@ SELECT FROM network_dealership WHERE id IN (SELECT dealership_id FROM decided) F
 
 ADD = f"""
 INSERT INTO {VEHICLES} (id, dealership_id, region_id, brand_id, feed_id, identity, row_hash,
-    status, first_seen, arrived_at, changed_at, {COLUMNS})
+    record_hash, status, first_seen, arrived_at, changed_at, {COLUMNS})
 SELECT staged.vehicle_id, dealership.id, dealership.region_id, dealership.brand_id, %(feed)s,
-       staged.identity, staged.row_hash, 'in_stock', coalesce(staged.first_seen, %(day)s),
+       staged.identity, staged.row_hash, staged.record_hash, 'in_stock', coalesce(staged.first_seen, %(day)s),
        %(now)s, %(now)s, {", ".join(f"staged.{fact}" for fact in FACTS)}
 FROM decided JOIN {STAGED} staged ON staged.id = decided.staged_id
 JOIN network_dealership dealership ON dealership.id = staged.dealership_id
@@ -73,6 +73,14 @@ UPDATE {VEHICLES} SET status = 'removed', removed_at = %(now)s, changed_at = %(n
 WHERE id IN (SELECT id FROM gone)
 """
 
+# Records that say the same as ever, but in other words than last time.
+RECOGNIZE = f"""
+UPDATE {VEHICLES} vehicle SET record_hash = staged.record_hash
+FROM decided JOIN {STAGED} staged ON staged.id = decided.staged_id
+WHERE decided.outcome = 'same' AND vehicle.id = decided.vehicle_id
+  AND vehicle.record_hash IS DISTINCT FROM staged.record_hash
+"""
+
 FOUND_AGAIN = f"""
 UPDATE {VEHICLES} SET missing_in_id = NULL WHERE missing_in_id IN
     (SELECT id FROM inventory_syncrun WHERE feed_id = %(feed)s)
@@ -87,8 +95,13 @@ UNION SELECT dealership_id FROM gone
 """
 
 
-def swap(run: SyncRun, delivered: Sequence[str], now: datetime) -> list[UUID]:
-    """Bring the stock to what the compared file says; gives the dealerships it touched."""
+def swap(
+    run: SyncRun, delivered: Sequence[str], now: datetime, *, recognize: bool = True
+) -> list[UUID]:
+    """Bring the stock to what the compared file says; gives the dealerships it touched.
+
+    With `recognize`, records that only say the same in other words are known from now on.
+    """
     told: dict[str, Any] = {
         "run": run.pk,
         "feed": run.feed_id,
@@ -103,6 +116,8 @@ def swap(run: SyncRun, delivered: Sequence[str], now: datetime) -> list[UUID]:
             cursor.execute(statement, told)
         for statement in (NOTE_REMOVED, REMOVE, FOUND_AGAIN):
             cursor.execute(statement, told)
+        if recognize:
+            cursor.execute(RECOGNIZE)
         cursor.execute(AFFECTED)
         return [row[0] for row in cursor.fetchall()]
 
@@ -112,7 +127,7 @@ def _change(delivered: Sequence[str]) -> str:
     facts = ", ".join(f"{fact} = staged.{fact}" for fact in delivered)
     return f"""
     UPDATE {VEHICLES} vehicle SET {facts}, row_hash = staged.row_hash, feed_id = %(feed)s,
-        identity = staged.identity, dealership_id = dealership.id,
+        record_hash = staged.record_hash, identity = staged.identity, dealership_id = dealership.id,
         region_id = dealership.region_id, brand_id = dealership.brand_id,
         status = 'in_stock', removed_at = NULL,
         first_seen = coalesce(staged.first_seen, vehicle.first_seen),

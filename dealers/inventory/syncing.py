@@ -16,15 +16,18 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from dealers.inventory import comparing, holds, reasons, staging, swapping
 from dealers.inventory.columns import doubled
 from dealers.inventory.comparing import Comparison
+from dealers.inventory.known import Known, known_to
 from dealers.inventory.models import Feed, SyncRun, Vehicle
 from dealers.inventory.opening import OpenFile, open_file, require_columns
 from dealers.inventory.reading import Unreadable
 from dealers.kpis.actions import touch_all
 from dealers.network.models import Dealership
+from portal.common.refusals import OutOfStep
 
 DATE_IN_NAME = re.compile(r"(?<!\d)(20\d{2})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
 SAME_EXPORT = timedelta(hours=36)
@@ -47,10 +50,11 @@ def sync(run: SyncRun) -> None:
             SyncRun.State.REFUSED, reason_code=why.code, reason_detail=why.detail, warnings=[]
         )
         return
-    staged = staging.stage(run, read.table, read.context, lambda done: _progress(run, done))
+    known = known_to(run, read)
+    staged = staging.stage(run, read.table, read.context, known, lambda done: _progress(run, done))
     _note_reading(run, read, staged)
     run.move_to(SyncRun.State.COMPARING)
-    _finish(run, read)
+    _finish(run, read, known)
     staging.forget_staged(run)
 
 
@@ -82,7 +86,8 @@ def _progress(run: SyncRun, done: int) -> None:
 def _note_reading(run: SyncRun, read: OpenFile, staged: staging.Staged) -> None:
     """Keep on the run how its file was read and what was odd about it."""
     table, columns = read.table, read.columns
-    run.records, run.quarantined, run.tail = staged.records, staged.quarantined, staged.tail
+    run.records, run.quarantined = staged.records, staged.quarantined
+    run.tail = _tail(staged)
     run.accepted = staged.records - staged.quarantined
     run.ends_with_newline = table.ends_with_newline
     run.made_at = _made_at(read.context.made, run.file_name)
@@ -95,9 +100,18 @@ def _note_reading(run: SyncRun, read: OpenFile, staged: staging.Staged) -> None:
         },
         "extra": list(columns.extra.values()),
         "profile": run.feed.profile,
+        "rules": staged.known.rules.hex(),
     }
+    read.context.odd["unverified_vin"] += staged.known.unverified()
     run.warnings = _warnings(run, read)
     run.save()
+
+
+def _tail(staged: staging.Staged) -> list[str]:
+    """The identities of the last vehicles, those included that were recognized by their records."""
+    last = list(staged.last)
+    known = staged.known.identities([each for each in last if isinstance(each, int)])
+    return [known.get(each, "") if isinstance(each, int) else each for each in last]
 
 
 def _made_at(made: list[datetime], file_name: str) -> datetime | None:
@@ -138,7 +152,7 @@ def _warnings(run: SyncRun, read: OpenFile) -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def _finish(run: SyncRun, read: OpenFile) -> None:
+def _finish(run: SyncRun, read: OpenFile, known: Known) -> None:
     """Compare under the locks of feed and brand, then refuse, hold or swap; all of it or nothing."""
     feed = Feed.objects.select_for_update().get(pk=run.feed_id)
     run.feed = feed
@@ -148,7 +162,9 @@ def _finish(run: SyncRun, read: OpenFile) -> None:
     if stale := _stale(run, feed):
         run.move_to(SyncRun.State.REFUSED, reason_code=stale.code, reason_detail=stale.detail)
         return
-    found = comparing.compare(run, read.delivered)
+    if not known.still_true():
+        raise OutOfStep(_("The stock has changed while the file was read; it is read again."))
+    found = comparing.compare(run, read.delivered, known)
     run.stock_before = found.stock
     hold = holds.hold_for(run, found, read.table.cut, read.table.cut_detail)
     agreed = hold is not None and holds.second_agrees(run, hold, found)
@@ -157,7 +173,7 @@ def _finish(run: SyncRun, read: OpenFile) -> None:
         return
     if agreed:
         run.warnings.append({"code": "agreed", "detail": {}})
-    _apply(run, read, found)
+    _apply(run, read, found, known)
 
 
 def _stale(run: SyncRun, feed: Feed) -> holds.Hold | None:
@@ -212,7 +228,7 @@ def _hold(run: SyncRun, hold: holds.Hold, found: Comparison) -> None:
     Feed.objects.filter(pk=run.feed_id).update(state=Feed.State.HELD)
 
 
-def _apply(run: SyncRun, read: OpenFile, found: Comparison) -> None:
+def _apply(run: SyncRun, read: OpenFile, found: Comparison, known: Known) -> None:
     now = timezone.now()
     losses = comparing.losses(run)
     twins = found.count("twin")
@@ -222,7 +238,7 @@ def _apply(run: SyncRun, read: OpenFile, found: Comparison) -> None:
         run.warnings += holds.half_gone(losses)
     if found.set_aside:
         staging.quarantine_more(run, comparing.set_aside(), read.columns, open_file(run).table)
-    touched = swapping.swap(run, read.delivered, now)
+    touched = swapping.swap(run, read.delivered, now, recognize=_recognize(run, known, found))
     run.move_to(
         SyncRun.State.DONE,
         stock_before=found.stock,
@@ -237,6 +253,17 @@ def _apply(run: SyncRun, read: OpenFile, found: Comparison) -> None:
         Feed.objects.filter(pk=run.feed_id).update(newest_made_at=run.made_at)
     _feed_is_good(run, now)
     _restate(touched, now)
+
+
+def _recognize(run: SyncRun, known: Known, found: Comparison) -> bool:
+    """Whether to note the present wording of records that say the same as before.
+
+    Not when a feed words half of them anew each time: that would rewrite its stock every night.
+    """
+    last = run.feed.applied_run
+    reworded = found.count("same") - known.seen
+    new_rules = last is None or last.reading.get("rules") != known.rules.hex()
+    return new_rules or 2 * reworded <= run.records
 
 
 def _feed_is_good(run: SyncRun, now: datetime) -> None:

@@ -58,3 +58,10 @@ def interleaved(*contenders: Callable[[], object], rounds: int = 5) -> list[floa
             contender()
             taken.append(time.perf_counter() - began)
     return [median(taken) for taken in seconds]
+
+
+def seconds(work: Callable[..., object], *args: object) -> float:
+    """How long it takes."""
+    began = time.perf_counter()
+    work(*args)
+    return time.perf_counter() - began

@@ -74,6 +74,8 @@ class Vehicle(DealershipOwned, VehicleFacts):
     feed = models.ForeignKey(Feed, models.PROTECT, related_name="vehicles", db_index=False)
     identity = models.CharField(max_length=41)
     row_hash = models.BinaryField()
+    # Of the record it came by last, as it was read then; none where that was odd (see known.py).
+    record_hash = models.BigIntegerField(null=True)
     status = models.CharField(max_length=8, choices=Status, default=Status.IN_STOCK)
     first_seen = models.DateField(_("in stock since"))
     arrived_at = models.DateTimeField(auto_now_add=True)
@@ -110,7 +112,11 @@ class Vehicle(DealershipOwned, VehicleFacts):
         ]
         indexes = [
             *DealershipOwned.Meta.indexes,
-            models.Index(fields=["feed"], name="vehicle_feed", condition=Q(status="in_stock")),
+            models.Index(
+                fields=["feed", "record_hash"],
+                name="vehicle_of_feed",
+                condition=Q(status="in_stock"),
+            ),
             models.Index(
                 fields=["dealership", "identity"],
                 name="vehicle_archived",
@@ -197,6 +203,7 @@ class StagedVehicle(VehicleFacts):
     identity = models.CharField(max_length=41)
     first_seen = models.DateField(null=True)
     row_hash = models.BinaryField(null=True)
+    record_hash = models.BigIntegerField(null=True)
     vehicle_id = models.UUIDField()
     # Quarantined, and kept only to say that its vehicle is evidently still there.
     only_seen = models.BooleanField(default=False)

@@ -324,7 +324,7 @@ def test_a_run_that_keeps_failing_is_shown_as_failed_and_can_be_tried_again(
     assert drained(run).state == DONE
 
 
-def _broken(*_args):
+def _broken(*_args, **_kwargs):
     raise RuntimeError("no")
 
 
