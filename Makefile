@@ -11,7 +11,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=portal.settings.base \
 	ALLOWED_HOSTS=portal.example PORTAL_URL=https://portal.example PUBLIC_URL=https://public.example
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run up demo test check faults e2e bench
+.PHONY: help setup setup-run up demo test check faults clock e2e bench
 
 help:  ## these lines
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ check: setup  ## style, types, layers, templates, migrations, production setting
 
 faults: setup  ## kill workers, servers and the supervisor; nothing may be lost
 	@$(RUN) -m pytest -q -m "" tests/embedded tests/faults
+
+clock: setup  ## 100,000 random cases against a clock that walks second by second
+	@CLOCK_CASES=100000 $(RUN) -m pytest -q tests/dealers/leads/test_clock_walk.py
 
 e2e: setup  ## a browser walks through a running portal
 	@.ci/chromium

@@ -7,15 +7,21 @@ amount of it has passed is one. Everything here is arithmetic on whole microseco
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 SECOND = 1_000_000
+DAY = 86_400 * SECOND
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH_DAY = EPOCH.toordinal()
 MIDNIGHT = time(0)
+# No time zone has ever changed its clocks there and back within this.
+GLANCE = timedelta(hours=6)
+# A day from either end of what a date can say, so that every zone's clocks can show it.
+EARLIEST, LATEST = date(1, 1, 8), date(9999, 12, 24)
 
 Span = tuple[time, time]
 
@@ -24,9 +30,10 @@ Span = tuple[time, time]
 class Hours:
     """When a place is open: spans of local time per weekday (0 is Monday), and its odd days.
 
-    A span that ends at 00:00 ends with the day. A special day replaces the weekday and beats a
-    holiday; an empty one is closed. Times that a clock change skips count as the moment it
-    skips to; of a time that comes twice, the first counts.
+    It is open at an instant when a clock on its wall then shows a date and a time inside a span.
+    So what a clock change skips is never open, and what it repeats is open twice. A span that ends
+    at 00:00 ends with the day. A special day replaces the weekday and beats a holiday; an empty
+    one is closed.
     """
 
     zone: str
@@ -39,6 +46,13 @@ class Hours:
         if day in special:
             return special[day]
         return () if day in self.holidays else self.week[day.weekday()]
+
+    @property
+    def weekly_seconds(self) -> int:
+        """The open time of an ordinary week; spans that overlap count twice."""
+        return (
+            sum(end - start for spans in self.week for start, end in map(_of_day, spans)) // SECOND
+        )
 
 
 @dataclass(frozen=True)
@@ -82,7 +96,7 @@ class Calendar:
         return self.before[found] + min(tick, self.ends[found]) - self.starts[found]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def compile_calendar(hours: Hours, first: date, last: date) -> Calendar:
     """Return the calendar of the local days from first to last."""
     starts: list[int] = []
@@ -100,38 +114,94 @@ def compile_calendar(hours: Hours, first: date, last: date) -> Calendar:
     return Calendar(tuple(starts), tuple(ends), tuple(before))
 
 
-def _intervals(hours: Hours, first: date, last: date) -> Iterable[tuple[int, int]]:
-    zone, special = ZoneInfo(hours.zone), dict(hours.special)
-    for number in range((last - first).days + 1):
-        day = first + timedelta(days=number)
-        for opens, closes in hours.spans(day, special):
-            end_day = day + timedelta(days=1) if closes == MIDNIGHT else day
-            start, end = _local(day, opens, zone), _local(end_day, closes, zone)
-            if start < end:
-                yield start, end
+def business_seconds(hours: Hours, start: datetime, end: datetime) -> int:
+    """Return the whole open seconds between any two instants; negative when they swap."""
+    first, last = sorted(at.astimezone(UTC).date() for at in (start, end))
+    days = _clamped(first, -timedelta(2)), _clamped(last, timedelta(2))
+    return compile_calendar(hours, *days).business_seconds(start, end)
 
 
-def _local(day: date, at: time, zone: ZoneInfo) -> int:
-    """Return the first moment at which a clock on the wall shows this time or has passed it."""
-    moment = datetime.combine(day, at, tzinfo=zone)
-    instant = moment.astimezone(UTC)
-    shown = instant.astimezone(zone)
-    if shown.replace(tzinfo=None) == moment.replace(tzinfo=None):
-        return _ticks(instant)
-    return _ticks(_end_of_gap(instant, zone))
+def due(hours: Hours, start: datetime, seconds: int) -> datetime | None:
+    """Return what ``Calendar.due`` does, however far away; None when the place is not open so long."""
+    day, weekly = start.astimezone(UTC).date(), hours.weekly_seconds
+    reach = timedelta(days=min(40 + (abs(seconds) * 8 // weekly if weekly else 0), 4_000_000))
+    while True:
+        first, last = _days_from(day, reach if seconds > 0 else -reach)
+        found = compile_calendar(hours, first, last).due(start, seconds)
+        if found or not _opens_beyond(hours, last if seconds > 0 else first, ahead=seconds > 0):
+            return found
+        reach *= 3
 
 
-def _end_of_gap(instant: datetime, zone: ZoneInfo) -> datetime:
-    """Return the moment of the clock change just before an instant that was skipped into."""
-    low, high = instant - timedelta(hours=25), instant
-    after = high.astimezone(zone).utcoffset()
+def _days_from(day: date, reach: timedelta) -> tuple[date, date]:
+    """Return the first and last day of a reach to either side, and two more for the zone's sake."""
+    ends = sorted((day, _clamped(day, reach)))
+    return _clamped(ends[0], -timedelta(2)), _clamped(ends[1], timedelta(2))
+
+
+def _opens_beyond(hours: Hours, edge: date, *, ahead: bool) -> bool:
+    """Say whether the place is ever open after a day, or else before it."""
+    if hours.weekly_seconds:
+        return edge not in (EARLIEST, LATEST)
+    return any(spans and (day > edge if ahead else day < edge) for day, spans in hours.special)
+
+
+def _clamped(day: date, by: timedelta) -> date:
+    try:
+        return min(max(day + by, EARLIEST), LATEST)
+    except OverflowError:
+        return EARLIEST if by < timedelta(0) else LATEST
+
+
+def _intervals(hours: Hours, first: date, last: date) -> Iterator[tuple[int, int]]:
+    """Yield the open intervals, for each stretch of time in which the zone's clocks run straight."""
+    special, low, high = dict(hours.special), first.toordinal(), last.toordinal()
+    for begins, ends, ahead in _stretches(hours.zone, first, last):
+        days = (begins + ahead) // DAY + EPOCH_DAY, (ends + ahead - 1) // DAY + EPOCH_DAY
+        for number in range(max(days[0], low), min(days[1], high) + 1):
+            midnight = (number - EPOCH_DAY) * DAY - ahead
+            for opens, closes in map(_of_day, hours.spans(date.fromordinal(number), special)):
+                start, end = max(midnight + opens, begins), min(midnight + closes, ends)
+                if start < end:
+                    yield start, end
+
+
+def _of_day(span: Span) -> tuple[int, int]:
+    """Return a span as ticks since the local midnight."""
+    opens, closes = (
+        ((at.hour * 60 + at.minute) * 60 + at.second) * SECOND + at.microsecond for at in span
+    )
+    return opens, closes or DAY
+
+
+@lru_cache(maxsize=256)
+def _stretches(zone_name: str, first: date, last: date) -> tuple[tuple[int, int, int], ...]:
+    """Return from when until when clocks are how far ahead of UTC, in ticks, over these local days."""
+    zone = ZoneInfo(zone_name)
+    at, end = (datetime.combine(day, MIDNIGHT, UTC) for day in (first, last))
+    at, end = at - timedelta(days=2), end + timedelta(days=3)
+    found, begins = [], at
+    while at < end:
+        ahead, at = at, at + GLANCE
+        if ahead.astimezone(zone).utcoffset() != at.astimezone(zone).utcoffset():
+            change = _change_between(ahead, at, zone)
+            found.append((_ticks(begins), _ticks(change), _ahead(ahead, zone)))
+            begins = change
+    found.append((_ticks(begins), _ticks(at), _ahead(at, zone)))
+    return tuple(found)
+
+
+def _change_between(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
+    """Return the first second at which clocks run as they do at the later of two instants."""
+    after = _ahead(high, zone)
     while high - low > timedelta(seconds=1):
-        middle = low + (high - low) / 2
-        if middle.astimezone(zone).utcoffset() == after:
-            high = middle
-        else:
-            low = middle
-    return high.replace(microsecond=0)
+        middle = low + timedelta(seconds=(high - low) // timedelta(seconds=2))
+        low, high = (low, middle) if _ahead(middle, zone) == after else (middle, high)
+    return high
+
+
+def _ahead(at: datetime, zone: ZoneInfo) -> int:
+    return (at.astimezone(zone).utcoffset() or timedelta(0)) // timedelta(microseconds=1)
 
 
 def _ticks(at: datetime) -> int:
