@@ -44,7 +44,7 @@ faults: setup  ## kill workers, servers and the supervisor; nothing may be lost
 	@$(RUN) -m pytest -q -m "" tests/embedded tests/faults
 
 clock: setup  ## 100,000 random cases against a clock that walks second by second
-	@CLOCK_CASES=100000 $(RUN) -m pytest -q tests/dealers/leads/test_clock_walk.py
+	@CLOCK_CASES=100000 $(RUN) -m pytest -q --timeout 3600 tests/dealers/leads/test_clock_walk.py
 
 e2e: setup  ## a browser walks through a running portal
 	@.ci/chromium

@@ -15,6 +15,7 @@ from dealers.network.models import Dealership
 
 # Assumed, and said so on the lead, until somebody enters the dealership's own hours.
 ASSUMED_WEEK = (((time(9), time(18)),),) * 6 + ((),)
+OFFICE_WEEK = (((time(9), time(17)),),) * 5 + ((), ())
 BEFORE, AFTER = timedelta(days=35), timedelta(days=400)
 
 
@@ -33,10 +34,24 @@ def pin_calendar(dealership: Dealership, at: datetime) -> tuple[PinnedCalendar, 
     return pinned, hours["assumed"]
 
 
-def calendar_of(pinned: PinnedCalendar, around: datetime) -> Calendar:
-    """Return a pinned calendar compiled for the months around an instant."""
+def calendar_of(
+    pinned: PinnedCalendar, around: datetime, until: datetime | None = None
+) -> Calendar:
+    """Return a pinned calendar compiled for the months around an instant, and until another."""
+    return _compiled(_hours(pinned), around, until)
+
+
+def office_calendar(zone: str, around: datetime) -> Calendar:
+    """Return the hours of an office, for stages that are counted in them."""
+    return _compiled(Hours(zone, OFFICE_WEEK), around)
+
+
+def _compiled(hours: Hours, around: datetime, until: datetime | None = None) -> Calendar:
     first = around.date().replace(day=1) - BEFORE
-    return compile_calendar(_hours(pinned), first, first + AFTER)
+    last = first + AFTER
+    if until and until.date() > last - BEFORE:
+        last = until.date().replace(day=1) + BEFORE * 2
+    return compile_calendar(hours, first, last)
 
 
 def _gather(dealership: Dealership, today: date) -> dict[str, Any]:

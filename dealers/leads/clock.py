@@ -7,10 +7,11 @@ amount of it has passed is one. Everything here is arithmetic on whole microseco
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 SECOND = 1_000_000
@@ -23,7 +24,11 @@ GLANCE = timedelta(hours=6)
 # A day from either end of what a date can say, so that every zone's clocks can show it.
 EARLIEST, LATEST = date(1, 1, 8), date(9999, 12, 24)
 
+FOREVER = (LATEST - EPOCH.date()) // timedelta(days=1) * DAY
+
 Span = tuple[time, time]
+# A stretch of time in which the clock stands; without an end, it still does.
+Pause = tuple[datetime, datetime | None]
 
 
 @dataclass(frozen=True)
@@ -89,11 +94,29 @@ class Calendar:
         found = bisect_right(self.ends, tick)
         return None if found == len(self.ends) else _instant(max(tick, self.starts[found]))
 
+    def without(self, pauses: Sequence[Pause]) -> Calendar:
+        """Return the calendar as if the place were closed in these pauses, apart and in order."""
+        starts, ends = list(self.starts), list(self.ends)
+        for begins, ceases in pauses:
+            low, high = _ticks(begins), _ticks(ceases) if ceases else FOREVER
+            kept = [
+                piece
+                for start, end in zip(starts, ends, strict=True)
+                for piece in ((start, min(end, low)), (max(start, high), end))
+                if piece[0] < piece[1]
+            ]
+            starts, ends = [start for start, _ in kept], [end for _, end in kept]
+        return _totalled(starts, ends)
+
     def _open_until(self, tick: int) -> int:
         found = bisect_right(self.starts, tick) - 1
         if found < 0:
             return 0
         return self.before[found] + min(tick, self.ends[found]) - self.starts[found]
+
+
+# A place that never closes.
+ALWAYS = Calendar((-FOREVER,), (FOREVER,), (0,))
 
 
 @lru_cache(maxsize=1024)
@@ -107,11 +130,13 @@ def compile_calendar(hours: Hours, first: date, last: date) -> Calendar:
         else:
             starts.append(start)
             ends.append(end)
-    before, total = [], 0
-    for start, end in zip(starts, ends, strict=True):
-        before.append(total)
-        total += end - start
-    return Calendar(tuple(starts), tuple(ends), tuple(before))
+    return _totalled(starts, ends)
+
+
+def _totalled(starts: Sequence[int], ends: Sequence[int]) -> Calendar:
+    lengths = (end - start for start, end in zip(starts, ends, strict=True))
+    before = list(accumulate(lengths, initial=0))
+    return Calendar(tuple(starts), tuple(ends), tuple(before[:-1]))
 
 
 def business_seconds(hours: Hours, start: datetime, end: datetime) -> int:

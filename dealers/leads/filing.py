@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from dealers.leads import sla
+from dealers.leads import sla, watching
 from dealers.leads.adf import Contact, Prospect, Vehicle, clean_email, e164, read_request_date
 from dealers.leads.facts import touch
 from dealers.leads.models import Lead, LeadContact, LeadEvent, Message
@@ -81,7 +81,7 @@ def _store(lead: Lead, contact: LeadContact) -> None:
     events = [LeadEvent(lead=lead, kind=EventKind.RECEIVED, happened_at=lead.received_at)]
     original = lead.duplicate_of
     if original is None:
-        sla.watch(lead)
+        watching.begin(lead)
     else:
         detail = {"lead": str(lead.pk), "source": lead.source.name}
         linked = {"kind": EventKind.DUPLICATE, "happened_at": lead.received_at, "detail": detail}

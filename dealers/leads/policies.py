@@ -45,3 +45,16 @@ def check_may_keep_sources(user: User, at: Brand | Dealership | Source) -> None:
     anchor = (at.dealership or at.brand) if isinstance(at, Source) else at
     if not may(user, Can.MANAGE_LEAD_SOURCES, anchor):
         raise NotAllowed(_("Only a network or integrations admin manages lead sources here."))
+
+
+def check_may_keep_policies(user: User, brand: Brand) -> None:
+    """Refuse unless this person manages the brand's SLA policies."""
+    if not may(user, Can.MANAGE_SLA_POLICIES, brand):
+        raise NotAllowed(_("Only a network admin of the brand changes its SLA policies."))
+
+
+def check_may_keep_texts(user: User, at: Brand | Dealership) -> None:
+    """Refuse unless this person writes the templates and sequences of a brand or a dealership."""
+    needed = Can.MANAGE_SLA_POLICIES if isinstance(at, Brand) else Can.REASSIGN_LEADS
+    if not may(user, needed, at):
+        raise NotAllowed(_("Only who runs the leads there changes templates and sequences."))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Self, TypeVar
-from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,10 +16,12 @@ from portal.accounts.capabilities import Can
 from portal.accounts.models import Anyone, User
 
 if TYPE_CHECKING:
-    from dealers.leads.models import Lead, Message, SlaPolicy, Source
+    from dealers.leads.models import Lead, Message, Source
 
 Row = TypeVar("Row", bound=models.Model)
 UNANSWERED = Q(first_response_at=None)
+# The clock stands while a lead is paused.
+RUNS = Q(paused_at=None)
 ELIGIBLE = Q(duplicate_of=None, excluded_reason="")
 
 
@@ -38,7 +40,7 @@ class LeadQuerySet(DealershipScoped["Lead"]):
 
     def late(self, now: datetime) -> Self:
         """Those whose time is up and that nobody has answered."""
-        return self.to_answer().filter(due_at__lte=now)
+        return self.to_answer().filter(RUNS, due_at__lte=now)
 
     def in_state(self, state: str, now: datetime) -> Self:
         """Those in one state of the clock at this moment."""
@@ -61,6 +63,10 @@ class LeadQuerySet(DealershipScoped["Lead"]):
             found |= Q(contact__phone_digits__contains=digits)
         return self.filter(found)
 
+    def reaching(self, reaches: Sequence[str]) -> Self:
+        """Those of customers with one of these numbers or addresses."""
+        return self.filter(Q(contact__phone__in=reaches) | Q(contact__email__in=reaches))
+
     def for_lists(self) -> Self:
         """Join what a line of a list shows."""
         return self.select_related("contact", "dealership", "owner", "source")
@@ -68,7 +74,7 @@ class LeadQuerySet(DealershipScoped["Lead"]):
 
 def _states(now: datetime) -> dict[LeadState, Q]:
     """Give each state's condition; ``Lead.state_at`` says the same for one lead."""
-    waiting = ELIGIBLE & UNANSWERED
+    waiting = ELIGIBLE & UNANSWERED & RUNS
     early = waiting & Q(due_at__gt=now)
     calm = early & Q(warn_at__gt=now)
     return {
@@ -76,6 +82,7 @@ def _states(now: datetime) -> dict[LeadState, Q]:
         LeadState.EXCLUDED: Q(duplicate_of=None) & ~Q(excluded_reason=""),
         LeadState.MET: ELIGIBLE & Q(first_response_at__lte=F("due_at")),
         LeadState.LATE: ELIGIBLE & Q(first_response_at__gt=F("due_at")),
+        LeadState.PAUSED: ELIGIBLE & UNANSWERED & ~RUNS,
         LeadState.BREACHED: waiting & Q(due_at__lte=now),
         LeadState.AT_RISK: early & Q(warn_at__lte=now),
         LeadState.WAITING: calm & Q(opens_at__gt=now),
@@ -123,11 +130,3 @@ class MessageQuerySet(SourceScoped["Message"]):
     def needing_a_person(self) -> Self:
         """Those that could not be made into leads, wholly or in part."""
         return self.filter(state="quarantined")
-
-
-class SlaPolicyQuerySet(models.QuerySet["SlaPolicy"]):
-    """Versions of SLA policies."""
-
-    def newest(self, brand_id: UUID) -> SlaPolicy | None:
-        """Give the version that a brand's new leads run under, None when it has made none."""
-        return self.filter(brand_id=brand_id).order_by("-version").first()

@@ -11,6 +11,7 @@ class LeadState(models.TextChoices):
     WAITING = "waiting", _("Waiting for opening")
     RUNNING = "running", _("Running")
     AT_RISK = "at_risk", _("At risk")
+    PAUSED = "paused", _("Paused")
     BREACHED = "breached", _("Late now")
     MET = "met", _("Answered in time")
     LATE = "late", _("Answered late")
@@ -102,14 +103,26 @@ class EventKind(models.TextChoices):
     DUPLICATE = "duplicate", _("Duplicate linked")
     VIEWED = "viewed", _("Opened")
     ASSIGNED = "assigned", _("Assigned")
+    RESCUED = "rescued", _("Rescued")
     CALL = "call", _("Call")
     MAIL = "mail", _("E-mail")
     TEXT = "text", _("Text message")
     MEETING = "meeting", _("Meeting")
     AUTO_RESPONDER = "auto_responder", _("Automatic reply")
+    CUSTOMER = "customer", _("The customer wrote")
+    APPOINTMENT = "appointment", _("Appointment")
+    SHOWN = "shown", _("The customer came")
+    NO_SHOW = "no_show", _("The customer did not come")
+    PAUSED = "paused", _("Paused")
+    RESUMED = "resumed", _("Resumed")
     WARNED = "warned", _("Warning")
     BREACHED = "breached", _("Time is up")
+    MANAGER = "manager", _("Manager told")
     ESCALATED = "escalated", _("Escalated")
+    OVERDUE = "overdue", _("Next step overdue")
+    STOPPED = "stopped", _("Follow-up stopped")
+    COACHED = "coached", _("Coaching note")
+    WITHDRAWN = "withdrawn", _("Entry withdrawn")
     CLOSED = "closed", pgettext_lazy("lead", "Closed")
     REOPENED = "reopened", _("Reopened")
     EXCLUDED = "excluded", _("Excluded")
@@ -118,3 +131,68 @@ class EventKind(models.TextChoices):
 
 # What happens to a lead at most once, held by the database.
 ONCE = (EventKind.RECEIVED, EventKind.WARNED, EventKind.BREACHED, EventKind.ESCALATED)
+
+
+class LeadKind(models.TextChoices):
+    """What the customer wants, as far as policies tell it apart."""
+
+    BUY = "buy", _("Purchase")
+    LEASE = "lease", _("Lease")
+    TEST_DRIVE = "test-drive", _("Test drive")
+
+
+class StageHours(models.TextChoices):
+    """Whose hours an escalation is counted in."""
+
+    OPENING = "opening", _("opening hours")
+    OFFICE = "office", _("Monday to Friday, 9 to 17")
+    ALWAYS = "always", _("around the clock")
+
+
+class PauseReason(models.TextChoices):
+    """Why the clock of a first response stands for a while."""
+
+    CUSTOMER = "customer", _("The customer asked to be contacted later")
+    CLOSED = "closed", _("Closed against expectation")
+    PORTAL = "portal", _("A disturbance of the portal")
+
+
+class MailState(models.TextChoices):
+    """Where a mail to a customer stands."""
+
+    WAITING = "waiting", _("On its way")
+    SENT = "sent", _("Sent")
+    REFUSED = "refused", _("Not sent")
+    RECEIVED = "received", _("Received")
+
+
+class StepKind(models.TextChoices):
+    """What a step of a sequence is."""
+
+    TASK = "task", _("Task")
+    MAIL = "mail", _("E-mail")
+
+
+class FollowUpState(models.TextChoices):
+    """Where one step for one lead stands."""
+
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    STOPPED = "stopped", _("Stopped")
+
+
+class StopReason(models.TextChoices):
+    """What ends a sequence before its last step."""
+
+    ANSWERED = "answered", _("The customer answered")
+    CLOSED = "closed", _("The lead is closed")
+    EXCLUDED = "excluded", _("The lead does not count")
+    NO_CONTACT = "no_contact", _("The customer wants no contact")
+    NO_ADDRESS = "no_address", _("There is no e-mail address")
+
+
+class AskedHow(models.TextChoices):
+    """How a customer came onto the no-contact list."""
+
+    LINK = "link", _("By the link in a mail")
+    PERSON = "person", _("Told to a person")

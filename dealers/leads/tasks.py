@@ -2,15 +2,21 @@
 
 from uuid import UUID
 
-from dealers.leads import announcing, intake
+from dealers.leads import announcing, following, intake, mailing
 from portal.common.models import Work
-from portal.common.work import handler
+from portal.common.work import MOST_ATTEMPTS, handler
 
 
 @handler("leads.read", queue="leads")
 def read_message(work: Work) -> None:
     """Read one stored message."""
     intake.read_message(UUID(work.key))
+
+
+@handler("leads.begin", queue="leads")
+def begin(work: Work) -> None:
+    """Give a new lead out in turn and start its follow-up."""
+    following.begin(UUID(work.key))
 
 
 @handler("leads.warn", queue="leads")
@@ -25,7 +31,48 @@ def announce_breach(work: Work) -> None:
     announcing.announce_breach(UUID(work.key))
 
 
+@handler("leads.manager", queue="leads")
+def tell_manager(work: Work) -> None:
+    """Say to the manager that a lead still waits."""
+    announcing.tell_manager(UUID(work.key))
+
+
 @handler("leads.escalate", queue="leads")
 def escalate(work: Work) -> None:
-    """Say that a lead still waits at twice the target."""
+    """Say to the regional manager that a lead still waits."""
     announcing.escalate(UUID(work.key))
+
+
+@handler("leads.rescue", queue="leads")
+def rescue(work: Work) -> None:
+    """Give a lead that still waits to somebody else."""
+    announcing.rescue(UUID(work.key))
+
+
+@handler("leads.next", queue="leads")
+def tell_overdue_answer(work: Work) -> None:
+    """Say that a customer who wrote again still waits."""
+    announcing.tell_overdue_answer(UUID(work.key))
+
+
+@handler("leads.appointment", queue="leads")
+def tell_overdue_appointment(work: Work) -> None:
+    """Say that a lead should have an appointment by now."""
+    announcing.tell_overdue_appointment(UUID(work.key))
+
+
+@handler("leads.mail", queue="leads")
+def send_mail(work: Work) -> None:
+    """Hand a mail to the mail server; after the last attempt, note that it did not go out."""
+    try:
+        mailing.send(UUID(work.key))
+    except OSError:
+        if work.attempts < MOST_ATTEMPTS:
+            raise
+        mailing.give_up(UUID(work.key))
+
+
+@handler("leads.follow_up", queue="leads")
+def follow_up(work: Work) -> None:
+    """Do the step of a sequence that is due."""
+    following.take_step(UUID(work.key))

@@ -1,18 +1,18 @@
 """What is done with leads. Each action is one transaction."""
 
 from dealers.leads.actions.answering import (
-    assign,
-    candidates,
-    claim,
-    close,
-    exclude,
     note_view,
-    readmit,
     record_automatic_reply,
+    record_customer,
     record_response,
-    reopen,
+    withdraw,
 )
+from dealers.leads.actions.closing import close, exclude, pause, readmit, reopen, resume
+from dealers.leads.actions.following_up import finish_task
 from dealers.leads.actions.history import PastContact, PastLead, add_history
+from dealers.leads.actions.opting_out import opt_out, take_off_list
+from dealers.leads.actions.owning import assign, candidates, claim, rescue, set_availability
+from dealers.leads.actions.progress import record_show, set_appointment
 from dealers.leads.actions.receiving import (
     park_form,
     receive_form,
@@ -20,7 +20,9 @@ from dealers.leads.actions.receiving import (
     receive_now,
     replay,
 )
+from dealers.leads.actions.replying import save_template, send_reply, take_answer
 from dealers.leads.actions.sources import add_source, renew_key, set_active, source_for
+from dealers.leads.actions.steering import save_policy, save_sequence, write_note
 
 __all__ = [
     "PastContact",
@@ -32,17 +34,34 @@ __all__ = [
     "claim",
     "close",
     "exclude",
+    "finish_task",
     "note_view",
+    "opt_out",
     "park_form",
+    "pause",
     "readmit",
     "receive_form",
     "receive_message",
     "receive_now",
     "record_automatic_reply",
+    "record_customer",
     "record_response",
+    "record_show",
     "renew_key",
     "reopen",
     "replay",
+    "rescue",
+    "resume",
+    "save_policy",
+    "save_sequence",
+    "save_template",
+    "send_reply",
     "set_active",
+    "set_appointment",
+    "set_availability",
     "source_for",
+    "take_answer",
+    "take_off_list",
+    "withdraw",
+    "write_note",
 ]

@@ -12,7 +12,7 @@ from django.db import transaction
 from dealers.leads import form_leads, intake
 from dealers.leads.filing import prepare
 from dealers.leads.models import Lead, LeadContact, LeadEvent, Message, Source
-from dealers.leads.sla import Terms, measure, terms_of
+from dealers.leads.sla import Terms, settle, terms_of
 from dealers.leads.states import Channel, ContactResult, EventKind, MessageState, Outcome, Verdict
 from dealers.network.models import Dealership
 from portal.accounts.models import User
@@ -96,9 +96,7 @@ def _make(
         }
     ]
     events = _events(lead, past)
-    responses = [event for event in events if event.is_response]
-    if responses:
-        measure(lead, min(responses, key=lambda event: event.happened_at))
+    settle(lead, events)
     return message, lead, contact, events
 
 

@@ -57,11 +57,26 @@ class Lead(DealershipOwned):
     warn_at = models.DateTimeField()
     due_at = models.DateTimeField(_("due"))
     escalate_at = models.DateTimeField()
+    # Set where the policy has such a stage of its own.
+    manager_at = models.DateTimeField(null=True)
+    rescue_at = models.DateTimeField(null=True)
+    next_due_at = models.DateTimeField(null=True)
+    appointment_due_at = models.DateTimeField(null=True)
+    # Since when the clock stands; nothing while it runs, or once its time was up.
+    paused_at = models.DateTimeField(null=True)
 
     first_response_at = models.DateTimeField(null=True)
     first_response_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     wall_seconds = models.BigIntegerField(null=True)
     business_seconds = models.BigIntegerField(null=True)
+
+    # How far it came, each at the first time: spoken with, a date agreed, the customer there.
+    contacted_at = models.DateTimeField(null=True)
+    appointment_set_at = models.DateTimeField(null=True)
+    appointment_for = models.DateTimeField(null=True)
+    shown_at = models.DateTimeField(null=True)
+    # bev, phev, … of the vehicle wanted, empty while nobody knows.
+    powertrain = models.CharField(max_length=4, blank=True)
 
     owner = models.ForeignKey(User, models.PROTECT, null=True, related_name="leads")
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="duplicates")
@@ -127,6 +142,9 @@ class Lead(DealershipOwned):
             return LeadState.EXCLUDED
         if self.first_response_at:
             return LeadState.MET if self.first_response_at <= self.due_at else LeadState.LATE
+        return LeadState.PAUSED if self.paused_at else self._waiting_state(now)
+
+    def _waiting_state(self, now: datetime) -> LeadState:
         if self.due_at <= now:
             return LeadState.BREACHED
         if self.warn_at <= now:
@@ -184,6 +202,11 @@ class LeadEvent(models.Model):
     # A person reached out to the customer: the earliest of these stops the clock.
     is_response = models.BooleanField(default=False)
     detail = models.JSONField(default=dict)
+    # Logged by mistake: kept, and counted no more.
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    # What tells the same announcement or message apart when it comes twice; mostly nothing.
+    key = models.CharField(max_length=120, blank=True)
 
     class Meta:
         ordering = ["happened_at", "id"]
@@ -191,6 +214,9 @@ class LeadEvent(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["lead", "kind"], condition=Q(kind__in=ONCE), name="lead_event_once"
+            ),
+            models.UniqueConstraint(
+                fields=["lead", "key"], condition=~Q(key=""), name="lead_event_once_by_key"
             ),
             models.CheckConstraint(
                 condition=Q(is_response=False) | Q(kind__in=["call", "mail", "text", "meeting"]),
