@@ -7,7 +7,16 @@ EXPORTED_AT = "exported_at"
 IMAGES = "images"
 
 ALIASES: dict[str, tuple[str, ...]] = {
-    VIN: ("VIN", "VIN #", "vin_num", "vin number", "vehicle identification number"),
+    VIN: (
+        "VIN",
+        "VIN #",
+        "vin_num",
+        "vin number",
+        "vehicle identification number",
+        "chassis number",
+        "Fahrgestellnummer",
+        "FIN",
+    ),
     STOCK_NUMBER: (
         "Stock",
         "Stock #",
@@ -250,6 +259,12 @@ ABOUT_THE_DEALERSHIP: tuple[str, ...] = (
     "DealerPhoneNumber",
     "DealerFax",
     "DealerEmail",
+    "dealer privacy policy url",
+    "dealer communication channel",
+    "tracking phone number",
+    "address",
+    "StreetName",
+    "Zipcode",
 )
 
 COSTS: tuple[str, ...] = (

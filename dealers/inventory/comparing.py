@@ -17,7 +17,7 @@ from django.db import connection
 
 from dealers.inventory.known import Known
 from dealers.inventory.models import StagedVehicle, SyncRun, Vehicle
-from dealers.inventory.records import FACTS
+from dealers.inventory.records import CONCLUDED, FACTS
 from dealers.inventory.staging import FEW
 
 STAGED = StagedVehicle._meta.db_table
@@ -173,9 +173,10 @@ def _stage_rivalled(cursor: Any, told: dict[str, Any], known: Known) -> None:
 
 
 def _unchanged(delivered: Sequence[str]) -> str:
-    """Find records that differ in form only, such as in the set of columns they came with."""
-    was = ", ".join(f"vehicle.{fact}" for fact in delivered)
-    now = ", ".join(f"staged.{fact}" for fact in delivered)
+    """Find records that differ in form only, or in what we conclude from them."""
+    told = [fact for fact in delivered if fact not in CONCLUDED]
+    was = ", ".join(f"vehicle.{fact}" for fact in told)
+    now = ", ".join(f"staged.{fact}" for fact in told)
     return f"""
     UPDATE decided SET outcome = 'touched'
     FROM {STAGED} staged, {VEHICLES} vehicle

@@ -55,7 +55,7 @@ def rules_of(run: SyncRun, read: OpenFile) -> bytes:
     digest = blake2b(_own_rules(), digest_size=16)
     told = (
         table.header, table.encoding, table.delimiter, sorted(columns.facts.items()),
-        sorted(columns.extra.items()), context.make, context.month_first,
+        sorted(columns.extra.items()), sorted(columns.costs.items()), context.make, context.month_first,
         sorted(context.defaults.items()), run.feed.profile, context.roster.told(),
     )  # fmt: skip
     digest.update(repr(told).encode())

@@ -84,5 +84,6 @@ def _month_first(table: Table, columns: Columns, told: str, roster: Roster) -> b
 def require_columns(run: SyncRun, read: OpenFile) -> None:
     """Raise Unreadable if a column is missing without which no row is a vehicle."""
     if lost := read.columns.missing(many_dealerships=run.feed.dealership_id is None):
-        code = "one_column" if len(read.table.header) == 1 else "missing_columns"
+        alone = len(read.table.header) == 1 and read.table.format == "csv"
+        code = "one_column" if alone else "missing_columns"
         raise Unreadable(code, columns=", ".join(lost))

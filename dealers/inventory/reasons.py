@@ -15,6 +15,8 @@ RECORD: dict[str, str | Promise] = {
     "cut_row": _("The file ends in the middle of this record."),
     "cut_quote": _("A quotation mark is opened here and never closed."),
     "swallowed": _("Several vehicles run together here; a quotation mark seems to be missing."),
+    "bad_json": _("This is no JSON object."),
+    "cut_json": _("From here on the JSON cannot be read."),
     "header_again": _("The header is repeated here."),
     "unreadable": _("A character cannot be read in the encoding %(encoding)s."),
     "no_identity": _("The record has neither a VIN nor a stock number."),
@@ -45,6 +47,8 @@ FILE: dict[str, str | Promise] = {
     "older": _("The file is of %(made)s, and one of %(newest)s has already been applied."),
     "overtaken": _("A file that arrived later has already been applied."),
     "missing_columns": _("The file has no column for: %(columns)s."),
+    "no_list": _("The JSON holds no list of vehicles."),
+    "too_wide": _("The file has more columns than any stock file."),
     "no_header": _("The file has no line that names its columns."),
     "one_column": _("The file has one column only; its delimiter could not be found."),
     "web_page": _("This is a web page, not a stock file."),
@@ -64,12 +68,14 @@ CUTS: dict[str, str | Promise] = {
     "cut_character": _("it ends within a character."),
     "cut_padding": _("it ends in zero bytes."),
     "cut_newline": _("it ends without the line break that earlier files had."),
+    "cut_json": _("its JSON breaks off."),
     "swallowed": _("a quotation mark is missing in record %(record)s."),
 }
 
 WARNINGS: dict[str, str | Promise] = {
     "guessed_column": _("The column “%(name)s” was read as %(fact)s."),
     "doubled_column": _("The column “%(name)s” is there twice; the first one was read."),
+    "vin_year": _("%(count)s VINs tell another model year than their record."),
     "bad_year": _("%(count)s vehicles have a year that cannot be; it was left empty."),
     "odd_price": _("%(count)s prices are made up; they are shown as on request."),
     "bad_date": _("%(count)s dates cannot be read; they were left empty."),

@@ -1,4 +1,4 @@
-"""Stock as other systems read it; what a vehicle cost the dealership is not kept at all."""
+"""Stock as other systems read it; what a vehicle cost the dealership is left out by name."""
 
 from __future__ import annotations
 

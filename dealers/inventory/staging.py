@@ -11,14 +11,23 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from uuid_utils import uuid7 as _uuid7
 
 from dealers.inventory import aliases
 from dealers.inventory.columns import Columns
 from dealers.inventory.known import Known
 from dealers.inventory.models import QuarantinedRow, StagedVehicle, SyncRun, Vehicle
+from dealers.inventory.plans import Trouble
 from dealers.inventory.reading import Record, Table
-from dealers.inventory.records import FACTS, NO_FACTS, Context, Trouble, seen_identity, understand
-from portal.common.ids import uuid7
+from dealers.inventory.records import (
+    FACTS,
+    NO_FACTS,
+    Context,
+    dealer_code,
+    seen_identity,
+    understand,
+)
+from dealers.inventory.tokens import NULL, plain, token
 
 BATCH = 2_000
 TAIL = 5
@@ -50,7 +59,9 @@ class Staged:
 
 @dataclass
 class _Batch:
-    vehicles: list[tuple[Any, ...]] = field(default_factory=list)
+    """Records as COPY takes them: staged ones as lines of text, quarantined ones as rows."""
+
+    vehicles: list[str] = field(default_factory=list)
     quarantine: list[tuple[Any, ...]] = field(default_factory=list)
 
 
@@ -71,8 +82,8 @@ def stage(
     for batch in _batches(table.records):
         rows = _understood(run.pk, batch, context, done)
         with transaction.atomic():
-            _copy(COPY_STAGED, rows.vehicles)
-            _copy(COPY_QUARANTINE, rows.quarantine)
+            _copy_lines(COPY_STAGED, rows.vehicles)
+            _copy_rows(COPY_QUARANTINE, rows.quarantine)
         report(done.records)
     _measure_tables(done)
     return done
@@ -99,23 +110,25 @@ def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
 def _understood(run_id: UUID, batch: list[Record], context: Context, done: Staged) -> _Batch:
     rows, known = _Batch(), done.known
     for record in batch:
-        done.records += 1
         record_hash = None if record.wrong else known.hash_of(record.cells)
         if known.recognizes(record_hash, record.number):
             done.last.append(record_hash or 0)
             continue
         odd = _odd(context)
         try:
-            found = understand(record, context)
+            lot, identity, first_seen, row_hash, facts = understand(record, context)
         except Trouble as trouble:
             done.quarantined += 1
             _set_aside(run_id, record, trouble, context, rows)
             continue
-        done.last.append(found.identity)
+        done.last.append(plain(identity))
         # What was odd is read each time, so that it is told each time.
-        again = record_hash if _odd(context) == odd else None
-        who = (run_id, record.number, uuid7(), False, *found[:4], again)
-        rows.vehicles.append((*who, *found.facts))
+        again = NULL if record_hash is None or _odd(context) != odd else record_hash
+        rows.vehicles.append(
+            f"{run_id}\t{record.number}\t{_uuid7()}\tf\t{lot.id}\t{identity}\t{first_seen}"
+            f"\t\\\\x{row_hash}\t{again}\t{facts}\n"
+        )
+    done.records += len(batch)
     return rows
 
 
@@ -128,16 +141,21 @@ def _set_aside(
     run_id: UUID, record: Record, trouble: Trouble, context: Context, rows: _Batch
 ) -> None:
     """Quarantine a record, and note the vehicle it is about: a bad record is no absence."""
-    places = context.columns.facts.get(aliases.DEALER_CODE, [len(record.cells)])
-    code = record.cells[places[0]].strip() if places[0] < len(record.cells) else ""
     detail = json.dumps(trouble.detail, ensure_ascii=False)
-    rows.quarantine.append((run_id, record.number, trouble.code, detail, code[:60], record.raw))
+    code = dealer_code(record, context)[:60]
+    rows.quarantine.append((run_id, record.number, trouble.code, detail, code, record.raw))
     if identity := seen_identity(record, context):
-        who = (run_id, record.number, uuid7(), True, None, identity, None, None, None)
-        rows.vehicles.append((*who, *NO_FACTS))
+        who = f"{run_id}\t{record.number}\t{_uuid7()}\tt\t{NULL}\t{token(identity)}"
+        rows.vehicles.append(f"{who}\t{NULL}\t{NULL}\t{NULL}\t{NO_FACTS}\n")
 
 
-def _copy(statement: str, rows: list[tuple[Any, ...]]) -> None:
+def _copy_lines(statement: str, lines: list[str]) -> None:
+    if lines:
+        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.write("".join(lines))
+
+
+def _copy_rows(statement: str, rows: list[tuple[Any, ...]]) -> None:
     if not rows:
         return
     with connection.cursor() as cursor, cursor.copy(statement) as copy:

@@ -15,8 +15,8 @@ from dealers.inventory.records import FACTS
 
 CHANGES = VehicleChange._meta.db_table
 COLUMNS = ", ".join(FACTS)
-# Long texts are compared, but not kept twice.
-NOT_IN_HISTORY = ("description", "vin_check")
+# Long texts are compared, but not kept twice; costs stand where they are guarded, and nowhere else.
+NOT_IN_HISTORY = ("description", "vin_check", "costs")
 
 # Dealerships hold still, so that what is written carries their present district.
 HOLD_STILL = """

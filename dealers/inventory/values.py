@@ -19,8 +19,8 @@ CURRENCY_SIGNS = {"€": "EUR", "£": "GBP", "C$": "CAD", "¥": "JPY"}
 MOST = Decimal(10_000_000)
 ROUND_GUESS = Decimal(10_000)
 
-MILES = re.compile(r"\b(mi|mile|miles|mls)\b|(?<=\d)mi(les)?\b", re.I)
-KILOMETRES = re.compile(r"\bkm\b|(?<=\d)km\b|kilomet", re.I)
+MILES = re.compile(r"\b(mi|mile|miles|mls|smi)\b|(?<=\d)mi(les)?\b", re.I)
+KILOMETRES = re.compile(r"\bkm\b|(?<=\d)km\b|kilomet|\bkmt\b", re.I)
 MILES_COUNTRIES = frozenset({"US", "GB", "PR", "LR"})
 
 MARKUP = re.compile(r"<[a-z!/][^>]*>?|[{}]|\bfunction\s*\(|=>|/\*|&[a-z]+;|https?://", re.I)
@@ -114,6 +114,7 @@ class Odometer(NamedTuple):
     unit: str
 
 
+@lru_cache(maxsize=16384)
 def odometer_of(text: str, *, unit: str = "", country: str = "US") -> Odometer:
     """The distance in a cell; the unit is told by text, column or country, never by size."""
     said = f"{text} {unit}"
@@ -228,7 +229,7 @@ def prose(text: str, longest: int = 8000) -> str:
 def links(cells: Iterable[str]) -> list[str]:
     """The pictures' addresses in the order they were given, each once, http and https only."""
     found: dict[str, None] = {}
-    for cell in cells:
+    for cell in filter(None, cells):
         for part in BETWEEN_LINKS.split(cell):
             address = part.strip(" ,").partition(" ")[0]
             if address.lower().startswith(("http://", "https://")):

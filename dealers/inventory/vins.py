@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from operator import mul
 from typing import NamedTuple
 
 SHAPE = re.compile(r"^[A-HJ-NPR-Z0-9]{17}$")
@@ -12,16 +13,18 @@ LAST_YEAR_OF_SHORT_VINS = 1980
 DENIED = frozenset({"1234567890ABCDEFG", "00000000000000000", "11111111111111111"})
 FEWEST_CHARACTERS = 4
 
-VALUES = {
-    **{str(n): n for n in range(10)},
-    **dict(zip("ABCDEFGH", range(1, 9), strict=True)),
-    **dict(zip("JKLMN", range(1, 6), strict=True)),
-    "P": 7,
-    "R": 9,
-    **dict(zip("STUVWXYZ", range(2, 10), strict=True)),
-}
+# Each character's value at its place: digits, A-H = 1-8, J-N = 1-5, P = 7, R = 9, S-Z = 2-9.
+VALUES = bytes.maketrans(
+    b"0123456789ABCDEFGHJKLMNPRSTUVWXYZ",
+    bytes([*range(10), *range(1, 9), *range(1, 6), 7, 9, *range(2, 10)]),
+)
 WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 CHECK_DIGITS = "0123456789X"
+
+# The letters and digits that stand for model years at position 10, from 1980 and again from 2010.
+YEAR_CODES = "ABCDEFGHJKLMNPRSTVWXY123456789"
+YEAR_IN = frozenset({"US", "CA"})
+FIRST_YEAR, SECOND_ROUND = 1980, 2010
 
 # Where the law demands a check digit.
 CHECKED_IN = frozenset({"US", "CA", "CN"})
@@ -46,13 +49,22 @@ class Verdict(NamedTuple):
 
 def cleaned(text: str) -> str:
     """The VIN as it is stored: upper case, without spaces and dashes."""
+    return text if len(text) == 17 and text.isalnum() and text.isupper() else _bare(text)
+
+
+def _bare(text: str) -> str:
     return re.sub(r"[\s\-]+", "", text).upper()
 
 
 def check_digit(vin: str) -> str:
     """The character that position 9 of a 17-character VIN has to be."""
-    total = sum(VALUES[char] * weight for char, weight in zip(vin, WEIGHTS, strict=True))
-    return CHECK_DIGITS[total % 11]
+    return CHECK_DIGITS[sum(map(mul, vin.encode().translate(VALUES), WEIGHTS)) % 11]
+
+
+def model_year(vin: str) -> int | None:
+    """The model year that a light vehicle's VIN of North America says (49 CFR 565.15)."""
+    place = YEAR_CODES.find(vin[9])
+    return None if place < 0 else place + (SECOND_ROUND if vin[6].isalpha() else FIRST_YEAR)
 
 
 def judge(text: str, *, country: str, year: int | None) -> Verdict:

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from dealers.inventory.epa import powertrain_by_model
+
 NULLS = frozenset(
     {
         "",
@@ -24,6 +26,8 @@ NULLS = frozenset(
         "undefined",
     }
 )
+
+LONGEST_NULL = max(map(len, NULLS))
 
 NEW = frozenset({"n", "new", "neu", "neuwagen", "newcondition", "brandnew", "nouveau"})
 USED = frozenset(
@@ -55,6 +59,35 @@ DRIVETRAINS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("2wd", re.compile(r"\b(2wd|4x2|two[ -]wheel|2-wheel)")),
 )
 
+# The first that fits counts, so that a pick-up is none the less one for having four doors.
+BODY_TYPES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("minivan", re.compile(r"mini ?-?van|\bmpv\b|people carrier|kompaktvan|gro(ss|ß)raum")),
+    ("pickup", re.compile(r"pick ?-?up|\btruck|\bcab\b|\bcrewmax\b|\bute\b|pritsche")),
+    ("suv", re.compile(r"\bsuv|sports? utility|crossover|\bcuv\b|gel(ae|ä)ndewagen")),
+    ("convertible", re.compile(r"convertible|cabrio|roadster|sp[iy]der|targa")),
+    ("wagon", re.compile(r"wagon|estate|kombi|\btouring\b|\bavant\b|shooting brake")),
+    ("hatchback", re.compile(r"hatch|liftback|sportback|schr(ae|ä)gheck|kleinwagen|small ?_?car")),
+    ("coupe", re.compile(r"coup[eé]")),
+    ("van", re.compile(r"\bvan|transporter|kastenwagen|\bcargo\b|minibus|\bbus\b")),
+    ("sedan", re.compile(r"sedan|saloon|limousine|stufenheck|\b4 ?dr\b|\b4-door\b")),
+)
+
+COLOR_FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("black", re.compile(r"black|schwarz|noir|onyx|obsidian|ebony")),
+    ("white", re.compile(r"white|wei(ss|ß)|blanc|pearl\b|ivory|alabaster")),
+    ("silver", re.compile(r"silver|silber|argent|platinum")),
+    ("grey", re.compile(r"gr[ae]y|grau|gris|graphite|anthracite|anthrazit|charcoal|gunmetal")),
+    ("blue", re.compile(r"blue|blau|bleu|navy|azure|indigo|cobalt")),
+    ("red", re.compile(r"\bred|\brot|rouge|ruby|crimson|scarlet|burgundy|maroon|cherry")),
+    ("green", re.compile(r"green|gr(ue|ü)n|vert\b|olive|emerald|lime\b")),
+    ("brown", re.compile(r"brown|braun|brun\b|bronze|mocha|chocolate|espresso")),
+    ("beige", re.compile(r"beige|sand\b|\btan\b|cream|champagne|quicksand")),
+    ("gold", re.compile(r"gold")),
+    ("orange", re.compile(r"orange|copper|tangerine")),
+    ("yellow", re.compile(r"yellow|gelb|jaune")),
+    ("purple", re.compile(r"purple|violet|violett|lila|plum\b")),
+)
+
 PURELY_ELECTRIC = re.compile(r"\bbev\b|all[ -]electric|fully electric|battery electric")
 PLUG_IN = re.compile(r"plug[ -]?in|\bphev\b|\bprime\b|\b4xe\b")
 HYBRID = re.compile(r"hybrid|\bm?hev\b")
@@ -74,7 +107,7 @@ class Condition(NamedTuple):
 
 def is_null(text: str) -> bool:
     """Whether a cell only says that there is nothing to say."""
-    return text.strip().lower() in NULLS
+    return text == "" or (len(bare := text.strip()) <= LONGEST_NULL and bare.lower() in NULLS)
 
 
 @lru_cache(maxsize=2048)
@@ -100,15 +133,41 @@ def drivetrain_of(text: str) -> str:
     return next((name for name, pattern in DRIVETRAINS if pattern.search(low)), "")
 
 
+@lru_cache(maxsize=2048)
+def body_type_of(text: str) -> str:
+    """sedan, suv, pickup and so on, or nothing when the text says none."""
+    low = text.lower()
+    return next((name for name, pattern in BODY_TYPES if pattern.search(low)), "")
+
+
+@lru_cache(maxsize=4096)
+def color_family_of(text: str) -> str:
+    """The family of the colour that is named first, or nothing when none is."""
+    low = text.lower()
+    named = (
+        (found.start(), name) for name, known in COLOR_FAMILIES if (found := known.search(low))
+    )
+    return min(named, default=(0, ""))[1]
+
+
 @lru_cache(maxsize=8192)
-def powertrain_of(fuel: str, engine: str = "", model: str = "") -> str:
-    """bev, phev, hev or ice, told from fuel, engine and model's name; nothing when none tells."""
+def powertrain_of(
+    fuel: str,
+    engine: str = "",
+    model: str = "",
+    *,
+    trim: str = "",
+    make: str = "",
+    year: int | None = None,
+) -> str:
+    """bev, phev, hev or ice, told from fuel, engine and names, else from the EPA's table."""
     told = _powertrain(fuel.lower()) or _powertrain(engine.lower())
-    if told in ("", "ice"):
-        low = f"{engine} {model}".lower()
-        closer = _electrified(low)
-        return closer if not told or closer in ("hev", "phev") else told
-    return told
+    if told not in ("", "ice"):
+        return told
+    closer = _electrified(f"{engine} {model} {trim}".lower())
+    if not told or closer in ("hev", "phev"):
+        told = closer or told
+    return told or powertrain_by_model(make, model, year)
 
 
 def _powertrain(low: str) -> str:

@@ -55,8 +55,8 @@ class VehicleFactory(DjangoModelFactory):
 
 
 def vin(number: int) -> str:
-    """A VIN of its own for each number, with a right check digit."""
-    raw = f"1HGCM826{0}{'A'}A{number:06d}"
+    """A VIN of model year 2026 of its own for each number, with a right check digit."""
+    raw = f"1HGCM8J6{0}TA{number:06d}"
     return raw[:8] + vins.check_digit(raw) + raw[9:]
 
 

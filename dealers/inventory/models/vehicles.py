@@ -30,6 +30,32 @@ class VehicleFacts(models.Model):
         HEV = "hev", _("Hybrid")
         ICE = "ice", _("Combustion")
 
+    class BodyType(models.TextChoices):
+        SEDAN = "sedan", _("Saloon")
+        SUV = "suv", _("SUV")
+        PICKUP = "pickup", _("Pick-up")
+        HATCHBACK = "hatchback", _("Hatchback")
+        WAGON = "wagon", _("Estate")
+        COUPE = "coupe", _("Coupé")
+        CONVERTIBLE = "convertible", _("Convertible")
+        MINIVAN = "minivan", _("People carrier")
+        VAN = "van", _("Van")
+
+    class ColorFamily(models.TextChoices):
+        BLACK = "black", _("Black")
+        WHITE = "white", _("White")
+        SILVER = "silver", _("Silver")
+        GREY = "grey", _("Grey")
+        BLUE = "blue", _("Blue")
+        RED = "red", _("Red")
+        GREEN = "green", _("Green")
+        BROWN = "brown", _("Brown")
+        BEIGE = "beige", _("Beige")
+        GOLD = "gold", _("Gold")
+        ORANGE = "orange", _("Orange")
+        YELLOW = "yellow", _("Yellow")
+        PURPLE = "purple", _("Purple")
+
     vin = models.CharField(_("VIN"), max_length=17, blank=True)
     vin_check = models.CharField(max_length=10, blank=True)
     stock_number = models.CharField(_("stock number"), max_length=40, blank=True)
@@ -38,12 +64,18 @@ class VehicleFacts(models.Model):
     model = models.CharField(_("model"), max_length=80)
     trim = models.CharField(_("trim"), max_length=120, blank=True)
     body = models.CharField(_("body"), max_length=80, blank=True)
+    body_type = models.CharField(
+        _("body type"), max_length=11, choices=BodyType, blank=True, default=""
+    )
     powertrain = models.CharField(_("powertrain"), max_length=4, choices=Powertrain, blank=True)
     fuel = models.CharField(_("fuel"), max_length=80, blank=True)
     engine = models.CharField(_("engine"), max_length=160, blank=True)
     transmission = models.CharField(_("transmission"), max_length=120, blank=True)
     drivetrain = models.CharField(_("drivetrain"), max_length=3, blank=True)
     exterior_color = models.CharField(_("exterior colour"), max_length=120, blank=True)
+    color_family = models.CharField(
+        _("colour"), max_length=6, choices=ColorFamily, blank=True, default=""
+    )
     interior_color = models.CharField(_("interior colour"), max_length=120, blank=True)
     condition = models.CharField(_("condition"), max_length=4, choices=Condition, blank=True)
     certified = models.BooleanField(_("certified"), default=False)
@@ -58,6 +90,8 @@ class VehicleFacts(models.Model):
     url = models.CharField(_("address"), max_length=500, blank=True)
     date_in_stock = models.DateField(_("in stock since"), null=True)
     extra: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    # What the dealership pays, under the sender's names: in no API, no export and no history.
+    costs: models.JSONField[Any, Any] = models.JSONField(default=dict)
 
     class Meta:
         abstract = True

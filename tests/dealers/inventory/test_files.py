@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from dealers.inventory.models import QuarantinedRow, SyncRun, Vehicle
+from dealers.inventory.models import QuarantinedRow, SyncRun, Vehicle, VehicleChange
 from tests.factories.inventory import COLUMNS, FeedFactory, deliver, row, stock_file, stock_of, vin
 from tests.factories.network import DealershipFactory
 
@@ -129,7 +129,8 @@ def test_empty_files_are_held_and_remove_nothing(network, cars):
     ("data", "code"),
     [
         (b"<!DOCTYPE html><html><body>503</body></html>", "web_page"),
-        (b'[{"vin": "x"}]', "no_header"),
+        (b"[1, 2]", "no_list"),
+        (b'[{"vin": "x"}]', "missing_columns"),
         (b"%PDF-1.7 something", "not_text"),
         (b"PK\x03\x04 not a workbook", "broken_workbook"),
         (b"\xd0\xcf\x11\xe0 neither", "broken_workbook"),
@@ -193,12 +194,24 @@ def test_series_and_grade_are_told_apart_where_model_means_the_grade(network):
     assert (vehicle.model, vehicle.trim) == ("tundra", "SR5")
 
 
-def test_unknown_columns_are_kept_and_costs_are_not(network, cars):
+def test_unknown_columns_are_kept_and_costs_are_kept_apart(network, cars):
     columns = (*COLUMNS, "Invoice", "price_cost", "mmr", "Bed length", "Dealer Phone", "")
     rows = [{**c, "Invoice": "27000", "price_cost": "26000", "mmr": "1", "Bed length": "6.5 ft",
              "Dealer Phone": "555"} for c in cars]  # fmt: skip
     deliver(network.feed, stock_file(rows, columns))
-    assert Vehicle.objects.first().extra == {"Bed length": "6.5 ft"}
+    vehicle = Vehicle.objects.first()
+    assert vehicle.extra == {"Bed length": "6.5 ft"}
+    assert vehicle.costs == {"Invoice": "27000", "mmr": "1", "price_cost": "26000"}
+
+
+def test_a_changed_cost_leaves_no_trace_in_the_history(network, cars):
+    columns = (*COLUMNS, "Invoice")
+    for cost in ("27000", "26000"):
+        run = deliver(network.feed, stock_file([{**c, "Invoice": cost} for c in cars], columns))
+    assert run.changed == 10
+    told = str(list(VehicleChange.objects.values_list("detail", flat=True)))
+    assert "27000" not in told
+    assert Vehicle.objects.first().costs == {"Invoice": "26000"}
 
 
 def test_an_unnamed_column_at_the_end_is_ignored(network, cars):
