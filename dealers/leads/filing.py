@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,14 +12,18 @@ from django.db import connection
 from django.db.models import Q
 
 from dealers.leads import sla, watching
-from dealers.leads.adf import Contact, Prospect, Vehicle, clean_email, e164, read_request_date
+from dealers.leads.adf import Prospect, Vehicle, read_request_date
 from dealers.leads.facts import touch
 from dealers.leads.models import Lead, LeadContact, LeadEvent, Message
+from dealers.leads.reach import digits_of, same_person, understand_contact
 from dealers.leads.states import EventKind, Outcome, Reason
 from dealers.network.models import Dealership
 
 # Within this time the same customer asking about the same vehicle is one enquiry.
 WINDOW = timedelta(hours=72)
+# Within this time the same words under another number are one enquiry sent by two.
+SENT_BY_TWO = timedelta(minutes=30)
+LONGEST_COMMENT = 100_000
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def _file(
     lead.tracking = tracking
     repeated = _same_content(lead)
     if repeated is not None:
-        _note_resend(repeated, message)
+        _note_resend(repeated, message, lead)
         return Result(Outcome.DUPLICATE, Reason.RESEND, str(repeated.pk), prospect.warnings)
     lead.duplicate_of = _same_customer(lead, contact)
     _store(lead, contact)
@@ -119,34 +122,31 @@ def _sent_before(prospect: Prospect, message: Message) -> Lead | None:
     if lead is None or prospect.is_resend or not prospect.contact.can_be_reached:
         return lead
     # Some senders count from one again; another customer under an old number is a new lead.
-    return lead if _same_person(lead.contact, prospect.contact) else None
+    return lead if same_person(lead.contact, prospect.contact) else None
 
 
-def _same_person(known: LeadContact, contact: Contact) -> bool:
-    phones = {_digits(phone.raw) for phone in contact.phones}
-    mails = {mail.casefold() for mail in contact.emails}
-    return bool(
-        phones & {_digits(phone["raw"]) for phone in known.phones}
-        or mails & {mail.casefold() for mail in known.emails}
-    )
-
-
-def _note_resend(lead: Lead, message: Message) -> None:
-    detail = {"message": str(message.pk), "source": message.source.name}
+def _note_resend(lead: Lead, message: Message, again: Lead | None = None) -> None:
+    """Keep beside the lead who else sent it, under which number, and what brought them."""
+    detail: dict[str, Any] = {"message": str(message.pk), "source": message.source.name}
+    if again is not None:
+        detail |= {
+            "external_id": again.external_id,
+            "provider": again.parties["provider"]["name"],
+            "tracking": again.tracking,
+        }
     LeadEvent.objects.create(
         lead=lead, kind=EventKind.RESENT, happened_at=message.received_at, detail=detail
     )
 
 
 def _same_content(lead: Lead) -> Lead | None:
-    """Return the lead that says exactly the same, for senders who number nothing."""
-    if lead.external_key:
-        return None
+    """Return the lead that says exactly the same: long for senders who number nothing."""
+    window = SENT_BY_TWO if lead.external_key else WINDOW
     same = Lead.objects.filter(
         dealership=lead.dealership_id,
         content_hash=lead.content_hash,
-        received_at__gte=lead.received_at - WINDOW,
-        received_at__lte=lead.received_at + WINDOW,
+        received_at__gte=lead.received_at - window,
+        received_at__lte=lead.received_at + window,
     )
     return same.order_by("received_at").first()
 
@@ -203,18 +203,18 @@ def prepare(
         interest=wanted.interest,
         vehicle_status=wanted.status,
         year=wanted.year,
-        make=wanted.make,
-        model=wanted.model,
-        trim=wanted.trim,
-        vin=wanted.vin,
-        stock_number=wanted.stock,
+        make=wanted.make[:80],
+        model=wanted.model[:120],
+        trim=wanted.trim[:120],
+        vin=wanted.vin[:32],
+        stock_number=wanted.stock[:64],
         vehicles=[asdict(vehicle) for vehicle in prospect.vehicles],
         trade_in=asdict(prospect.trade_in) if prospect.trade_in else {},
-        comments=prospect.comments,
+        comments=prospect.comments[:LONGEST_COMMENT],
         timeframe=prospect.timeframe,
         parties={"vendor": asdict(prospect.vendor), "provider": asdict(prospect.provider)},
         extra=prospect.extra,
-        warnings=[*prospect.warnings, *about_date, *about_contact],
+        warnings=[*prospect.warnings, *about_date, *about_contact, *_shortened(prospect)],
         received_at=message.received_at,
         requested_at=requested_at,
     )
@@ -222,33 +222,8 @@ def prepare(
     return lead, contact
 
 
-def understand_contact(contact: Contact, country: str) -> tuple[LeadContact, list[str]]:
-    """Return a contact with what may be dialled and written to picked out, and what may not said."""
-    home = contact.address.country if contact.address else ""
-    phones = [
-        {**asdict(p), "e164": e164(p.raw, home) or e164(p.raw, country)} for p in contact.phones
-    ]
-    mails = [mail for raw in contact.emails if (mail := clean_email(raw))]
-    warnings = [f"phone_invalid: {p['raw'][:20]}" for p in phones if not p["e164"]]
-    if len(mails) < len(contact.emails):
-        warnings.append("email_invalid")
-    row = LeadContact(
-        full_name=contact.name[:200],
-        first_name=contact.first_name[:100],
-        last_name=contact.last_name[:100],
-        is_business=contact.is_business,
-        email=mails[0] if mails else "",
-        phone=next((p["e164"] for p in phones if p["e164"] and p["type"] != "fax"), ""),
-        phone_digits=" ".join(_digits(p["e164"] or p["raw"]) for p in phones)[:64],
-        emails=list(contact.emails),
-        phones=phones,
-        address=asdict(contact.address) if contact.address else {},
-    )
-    return row, warnings
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
+def _shortened(prospect: Prospect) -> list[str]:
+    return ["comments_shortened"] if len(prospect.comments) > LONGEST_COMMENT else []
 
 
 def _external_key(prospect: Prospect, message: Message) -> str:
@@ -261,10 +236,19 @@ def _external_key(prospect: Prospect, message: Message) -> str:
 
 
 def _content_hash(prospect: Prospect) -> str:
-    said = asdict(prospect)
-    for name in ("index", "warnings", "status"):
-        said.pop(name)
-    return _hash(said)
+    """Return what the customer says, whoever passes it on and whatever they number it."""
+    contact, vehicle = prospect.contact, prospect.vehicle_of_interest
+    return _hash(
+        {
+            "name": contact.name.casefold(),
+            "emails": sorted(mail.casefold() for mail in contact.emails),
+            "phones": sorted(digits_of(phone.raw) for phone in contact.phones),
+            "wanted": [vehicle.interest, *vehicle.identity, vehicle.stock] if vehicle else [],
+            "traded": prospect.trade_in.identity if prospect.trade_in else [],
+            "comments": " ".join(prospect.comments.split()).casefold(),
+            "timeframe": prospect.timeframe,
+        }
+    )
 
 
 def _hash(value: Any) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
-from dealers.leads.adf import Contact, Phone, Prospect, Unreadable, Vehicle
+from dealers.leads.adf import Contact, ExternalId, Phone, Prospect, Unreadable, Vehicle
+from dealers.leads.adf.encodings import ILLEGAL
 
 FORM_MARK = "rooftop_form"
 NAMES = ("name", "first_name", "last_name", "email", "phone", "comments", "timeframe")
 VEHICLE = ("year", "make", "model", "trim", "vin", "stock_number", "interest")
+# Any of these makes JSON of another system a lead.
+KNOWN = frozenset(NAMES) - {"comments", "timeframe"}
 
 
 def write_form(form: dict[str, Any], tracking: dict[str, Any]) -> bytes:
@@ -33,9 +37,22 @@ def read_form(raw: bytes) -> tuple[Prospect, dict[str, Any]]:
         body = json.loads(raw)
     except ValueError as error:
         raise Unreadable("unreadable", str(error)) from error
-    typed = {key: _text(value) for key, value in body["form"].items()}
+    return _prospect(body["form"]), body["tracking"]
+
+
+def read_fields(body: dict[str, Any]) -> tuple[Prospect, dict[str, Any]]:
+    """Return the prospect and the tracking of another system's JSON: our fields, `id` and `tracking`."""
+    fields = {key: value for key, value in body.items() if key not in ("id", "tracking")}
+    number = _text(body.get("id"))
+    prospect = replace(_prospect(fields), ids=(ExternalId(number),) if number else ())
+    tracking = body.get("tracking")
+    return prospect, tracking if isinstance(tracking, dict) else {}
+
+
+def _prospect(form: dict[str, Any]) -> Prospect:
+    typed = {key: _text(value) for key, value in form.items()}
     vehicle = _vehicle(typed)
-    prospect = Prospect(
+    return Prospect(
         index=0,
         contact=_contact(typed),
         vehicle_of_interest=vehicle,
@@ -48,13 +65,12 @@ def read_form(raw: bytes) -> tuple[Prospect, dict[str, Any]]:
                 "attributes": {k: v for k, v in typed.items() if k not in NAMES + VEHICLE},
             }
         ],
-        warnings=() if vehicle else ("no_vehicle_of_interest",),
+        warnings=() if vehicle else ("general_enquiry",),
     )
-    return prospect, body["tracking"]
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else str(value).replace("\0", "").strip()
+    return "" if value is None else ILLEGAL.sub("", str(value)).strip()
 
 
 def _contact(typed: dict[str, str]) -> Contact:

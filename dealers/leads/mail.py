@@ -6,10 +6,12 @@ import html
 import re
 from collections.abc import Iterator
 from email import policy
-from email.message import EmailMessage, Message
+from email.message import Message
 from email.parser import BytesParser
 
-HEADER = re.compile(rb"\s*(?:From [^\n]+\n)?[!-9;-~]+:[ \t]")
+from dealers.leads.adf.encodings import decode
+
+HEADER = re.compile(rb"\s*(?:From [^\n]+\n)?[A-Za-z][A-Za-z0-9-]*:(?!//)")
 LOOKS_LIKE_ADF = re.compile(r"<(?:[\w.-]+:)?(?:adf|prospect)[\s/>]", re.IGNORECASE)
 BREAKS = re.compile(r"<(?:br|/p|/div|/pre|/tr)\b[^<>]*>", re.IGNORECASE)
 TAGS = re.compile(r"</?[A-Za-z!][^<>]*>")
@@ -23,38 +25,40 @@ def is_mail(raw: bytes) -> bool:
     return bool(HEADER.match(raw[:1000]))
 
 
-def candidates(raw: bytes) -> list[bytes]:
-    """Return what may be a lead in a mail message, likeliest first; empty when nothing may."""
+def candidates(raw: bytes) -> tuple[list[bytes], list[bytes]]:
+    """Return what may be leads in a mail message: attached files, and ways to read its text.
+
+    The files may each hold another lead; the texts repeat one.
+    """
     message = BytesParser(policy=policy.default).parsebytes(raw)
-    found = list(_in_message(message))
-    return sorted(dict.fromkeys(found), key=found.index)
-
-
-def _in_message(message: EmailMessage) -> Iterator[bytes]:
     parts = [part for part in message.walk() if not part.is_multipart()]
-    parts.sort(key=lambda part: not _is_xml(part))
-    for part in parts:
-        payload = part.get_payload(decode=True)
-        if isinstance(payload, bytes):
-            yield from _in_part(payload, part.get_content_charset() or "utf-8")
+    files = [found for part in parts if _is_file(part) for found in _in_part(part)]
+    texts = [found for part in parts if not _is_file(part) for found in _in_part(part)]
+    return list(dict.fromkeys(files)), list(dict.fromkeys(texts))
 
 
-def _is_xml(part: Message) -> bool:
-    name = (part.get_filename() or "").lower()
-    return part.get_content_type() in XML_TYPES or name.endswith((".adf", ".xml"))
+def _is_file(part: Message) -> bool:
+    return part.get_content_type() in XML_TYPES or bool(part.get_filename())
 
 
-def _in_part(payload: bytes, charset: str) -> Iterator[bytes]:
-    text = _text(payload, charset)
+def _in_part(part: Message) -> Iterator[bytes]:
+    payload = part.get_payload(decode=True)
+    if not isinstance(payload, bytes):
+        return
+    body = _as_unicode(payload, part.get_content_charset())
+    text, _assumed = decode(body)
     if LOOKS_LIKE_ADF.search(text):
-        yield payload if charset in {"utf-8", "us-ascii"} else text.encode()
+        yield body
     shown = html.unescape(TAGS.sub("", BREAKS.sub("\n", text))) if "&lt;" in text else ""
     if LOOKS_LIKE_ADF.search(shown):
         yield shown.encode()
 
 
-def _text(payload: bytes, charset: str) -> str:
+def _as_unicode(payload: bytes, charset: str | None) -> bytes:
+    """Give a part in UTF-8 if its charset is another and true; else as it is, for the reader."""
+    if charset in {None, "utf-8", "us-ascii"}:
+        return payload
     try:
-        return payload.decode(charset)
-    except (LookupError, UnicodeDecodeError):
-        return payload.decode("latin-1")
+        return payload.decode(charset or "").encode()
+    except (LookupError, UnicodeError):
+        return payload

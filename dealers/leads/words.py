@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +18,11 @@ WARNINGS = {
     "encoding_assumed": _("The encoding was not as declared."),
     "unknown_value": _("A value is not one of the standard's."),
     "unreadable_year": _("The year can't be read."),
-    "vin_conflict": _("The VIN says another model year."),
-    "no_vehicle_of_interest": _("No vehicle was named: a general enquiry."),
+    "vin_conflict": _("The VIN says another make or model year."),
+    "general_enquiry": _("No vehicle was named: a general enquiry."),
+    "no_vehicle_of_interest": _("Only a vehicle to trade in or to sell was named."),
+    "characters_lost": _("Characters were lost before it reached us."),
+    "comments_shortened": _("The comments were shortened; the message holds all of them."),
     "trade_in_mirrors_interest": _("The trade-in is the same as the vehicle wanted."),
     "customer_misplaced": _("The contact stood outside the customer."),
     "not_a_url": _("What should be a web address is none."),
@@ -35,11 +39,25 @@ WARNINGS = {
     ),
 }
 
+# What identifies people for life, or is nobody else's business: numbers, and what follows a word.
+_WORDS = r"""
+s\.?s\.?n\.?|social[ _-]?security|social[ _-]?insurance|sin[ ]?\#|tax[ _-]?id|steuer-?id|itin
+d\.?o\.?b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?date|birth[ _-]?day|born|geburtsdatum|geburtstag|geb\.
+income|salary|einkommen|gehalt|nettoeinkommen
+passport|reisepass|personalausweis|driver'?s?[ _-]?licen[cs]e|licen[cs]e[ _-]?(?:no|number|\#)
+iban|account[ _-]?(?:no|number)|credit[ _-]?card|card[ _-]?number|kontonummer
+ip[ _-]?addr(?:ess)?|remote[ _-]?addr
+"""
 SENSITIVE = re.compile(
-    r"\b\d{3}-\d{2}-\d{4}\b"
-    r"|\b(?:ssn|social security|dob|date of birth|born|income|salary|passport|licen[cs]e)\b[^\n]{0,40}"
-    r"|\b(?:\d{1,3}\.){3}\d{1,3}\b",
-    re.IGNORECASE,
+    rf"""\b(?:{"|".join(_WORDS.split(chr(10))[1:-1])})(?![a-z])[^\n<]{{0,40}}
+    |\b\d{{3}}[- ]\d{{2}}[- ]\d{{4}}\b
+    |\b(?:\d[ -]?){{12,18}}\d\b
+    |\b(?:\d{{1,3}}\.){{3}}\d{{1,3}}\b
+    |\b(?:[0-9a-f]{{1,4}}:){{4,7}}[0-9a-f]{{1,4}}\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_TAG = re.compile(
+    r"<(\w*(?:ssn|socialsecurity|dob|birth|income|salary)\w*)([^<>]*)>[^<]*", re.IGNORECASE
 )
 
 
@@ -51,5 +69,17 @@ def explain(warning: str) -> str:
 
 
 def masked(text: str) -> str:
-    """Return a customer's comments without numbers and dates that identify them for life."""
-    return SENSITIVE.sub("•••", text)
+    """Return a customer's words without numbers and dates that identify them for life."""
+    return SENSITIVE.sub("•••", _TAG.sub(r"<\1\2>•••", text))
+
+
+def masked_deeply(value: Any) -> Any:
+    """Return JSON with every text in it masked, and what stands under a telling name."""
+    if isinstance(value, dict):
+        return {
+            key: "•••" if SENSITIVE.match(str(key)) else masked_deeply(inner)
+            for key, inner in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [masked_deeply(inner) for inner in value]
+    return masked(value) if isinstance(value, str) else value

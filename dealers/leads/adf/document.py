@@ -31,8 +31,12 @@ class Unreadable(ValueError):
 
 
 def local_name(element: Element) -> str:
-    """Return an element's name in lower case, without its namespace."""
-    return element.tag.rpartition("}")[2].rpartition(":")[2].lower()
+    """Return an element's name in lower case; one of another namespace keeps that before it."""
+    return element.tag.lower()
+
+
+def _bare(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def open_document(raw: bytes) -> tuple[Element, list[str]]:
@@ -168,15 +172,24 @@ def _mend_tag(tag: re.Match[str]) -> str:
 
 def _holder(root: Element, warnings: list[str]) -> tuple[Element, list[str]]:
     """Return the adf element, wherever the sender put it, or what stands in for it."""
-    names = {local_name(element): element for element in reversed(list(root.iter()))}
+    names = {_bare(element.tag): element for element in reversed(list(root.iter()))}
+    known = next((names[name] for name in ("adf", "prospect", *PARTS) if name in names), None)
+    if known is None:
+        raise Unreadable("no_adf")
+    _disown(root, known.tag[: -len(_bare(known.tag))])
     if "adf" in names:
         return names["adf"], warnings
     if "prospect" in names:
         return _wrap(root), warnings
-    if any(part in names for part in PARTS):
-        prospect = _wrap(root, "prospect")
-        return _wrap(prospect), [*warnings, *([] if "fragment" in warnings else ["fragment"])]
-    raise Unreadable("no_adf")
+    prospect = _wrap(root, "prospect")
+    return _wrap(prospect), [*warnings, *([] if "fragment" in warnings else ["fragment"])]
+
+
+def _disown(root: Element, space: str) -> None:
+    """Take ADF's own namespace or prefix off, so that only names of others have one."""
+    if space:
+        for element in root.iter():
+            element.tag = element.tag.removeprefix(space)
 
 
 def _wrap(element: Element, name: str = "adf") -> Element:

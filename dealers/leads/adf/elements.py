@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import Element
 
 from dealers.leads.adf.document import local_name
-from dealers.leads.adf.vocabulary import ATTRIBUTES, ELEMENTS, MARKUP, NOTHING
+from dealers.leads.adf.vocabulary import NOTHING
 
 PARTIES = frozenset({"vehicle", "vendor", "provider"})
 NEW_LINE = re.compile(r"<(?:br|/?p|/?div|/li|/tr|/h\d)\b[^<>]*>", re.IGNORECASE)
-HIDDEN = re.compile(r"<(script|style)\b", re.IGNORECASE)
+HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 ANY_TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
-LONGEST_COMMENT = 20_000
 
 
 def find_all(top: Element, *names: str, outside: frozenset[str] = frozenset()) -> Iterator[Element]:
@@ -70,20 +68,29 @@ def choice(
     raw = attribute(element, name)
     if raw is None:
         return default
-    folded = raw.casefold().replace(" ", "-").replace("_", "-")
-    if folded in known:
-        return folded
+    if folded(raw) in known:
+        return folded(raw)
     warnings.append(f"unknown_value: {local_name(element)}/{name}={raw[:60]}")
     return "unknown"
 
 
+def folded(raw: str) -> str:
+    """Return a value as the standard spells its own: in lower case, with hyphens."""
+    return raw.casefold().replace(" ", "-").replace("_", "-")
+
+
 def plain_text(element: Element) -> str:
     """Return a comment as text with line breaks, whatever markup it came in."""
-    text = "".join(_pieces(element))
-    text = _without_hidden(text)
-    text = ANY_TAG.sub("", NEW_LINE.sub("\n", text))
+    text = without_markup("".join(_pieces(element)))
     lines = (" ".join(line.split()) for line in text.splitlines())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:LONGEST_COMMENT]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def without_markup(text: str) -> str:
+    """Return text without tags; what removing one uncovers is removed as well."""
+    while (bare := ANY_TAG.sub("", NEW_LINE.sub("\n", HIDDEN.sub("", text)))) != text:
+        text = bare
+    return text
 
 
 def _pieces(element: Element) -> Iterator[str]:
@@ -95,33 +102,3 @@ def _pieces(element: Element) -> Iterator[str]:
         if name in {"br", "p", "div", "li", "tr"}:
             yield "\n"
         yield child.tail or ""
-
-
-def _without_hidden(text: str) -> str:
-    """Drop scripts and styles that came as text; an unclosed one hides the rest."""
-    while found := HIDDEN.search(text):
-        end = re.compile(rf"</{found[1]}\s*>", re.IGNORECASE).search(text, found.end())
-        text = text[: found.start()] + (text[end.end() :] if end else "")
-    return text
-
-
-def extensions(top: Element, path: str = "") -> Iterator[dict[str, Any]]:
-    """Yield what ADF does not know: elements as their markup, attributes as they stand."""
-    here = f"{path}/{local_name(top)}"
-    known = ATTRIBUTES.get(local_name(top), frozenset())
-    unknown = {k: v for k, v in top.attrib.items() if k.lower() not in known}
-    if unknown:
-        yield {"path": here, "attributes": unknown}
-    for child in top:
-        if "}" not in child.tag and local_name(child) in ELEMENTS:
-            yield from extensions(child, here)
-        elif local_name(child) not in MARKUP:
-            yield {"path": here, "xml": _markup(child)}
-
-
-def _markup(element: Element) -> str:
-    tail, element.tail = element.tail, None
-    try:
-        return tostring(element, encoding="unicode")
-    finally:
-        element.tail = tail

@@ -13,12 +13,17 @@ BYTE_ORDER_MARKS = (
 DECLARED = re.compile(rb"""encoding\s*=\s*["']([A-Za-z0-9._-]{2,20})["']""")
 # UTF-7 and the like hide markup from whoever looks at the bytes, and no sender needs them.
 TRUSTED = re.compile(r"iso8859-\d+|cp125\d|koi8-r|shift_jis|euc_(jp|kr)|gb2312|gbk|gb18030|big5")
+# What another system already put for a character that it could not read.
+LOST = "\ufffd"
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def decode(raw: bytes) -> tuple[str, list[str]]:
     """Return the text and what had to be assumed to read it."""
     text, warnings = _decode(raw)
+    if LOST in text:
+        text = text.replace(LOST, "")
+        warnings.append("characters_lost")
     cleaned = ILLEGAL.sub("", text)
     if cleaned != text:
         warnings.append("control_characters_removed")

@@ -12,6 +12,7 @@ from babel import Locale
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from dealers.leads.adf.document import local_name
 from dealers.leads.adf.elements import PARTIES, attribute, find_all, first, words, words_of
 from dealers.leads.adf.prospects import Address, Contact, ExternalId, Party, Phone
 from dealers.leads.adf.vocabulary import PHONE_TYPES
@@ -30,8 +31,13 @@ def read_ids(elements: Iterable[Element]) -> tuple[ExternalId, ...]:
     return tuple(
         ExternalId(value, attribute(element, "source") or "", attribute(element, "sequence") or "")
         for element in elements
-        if (value := words(element)) and value.casefold() != "uniqueleadid"
+        if (value := words(element)) and not _is_placeholder(element, value)
     )
+
+
+def _is_placeholder(element: Element, value: str) -> bool:
+    """Say whether a sender forgot to fill in its template: such an id names every lead."""
+    return "uniqueleadid" in (value.casefold(), (attribute(element, "sequence") or "").casefold())
 
 
 def read_contact(tops: list[Element], outside: frozenset[str] = frozenset()) -> Contact:
@@ -51,7 +57,9 @@ def read_contact(tops: list[Element], outside: frozenset[str] = frozenset()) -> 
         last_name=names.get("last", ""),
         suffix=names.get("suffix", ""),
         is_business=business,
-        emails=_emails(tops, outside),
+        is_primary=any(attribute(top, "primarycontact") == "1" for top in tops),
+        emails=(emails := _emails(tops, outside)),
+        preferred_email=emails[0] if _prefers_mail(tops, outside) else "",
         phones=_phones(tops, outside),
         address=next((a for top in tops if (a := _address(top, outside))), None),
     )
@@ -63,9 +71,18 @@ def primary_first(contacts: list[Element]) -> list[Element]:
 
 
 def _emails(tops: list[Element], outside: frozenset[str]) -> tuple[str, ...]:
-    found = [mail for top in tops for mail in find_all(top, "email", outside=outside)]
+    found = _mail_elements(tops, outside)
     found.sort(key=lambda mail: attribute(mail, "preferredcontact") != "1")
-    return tuple(dict.fromkeys(text for mail in found if (text := words(mail))))
+    return tuple(dict.fromkeys(words(mail) for mail in found))
+
+
+def _mail_elements(tops: list[Element], outside: frozenset[str]) -> list[Element]:
+    found = (mail for top in tops for mail in find_all(top, "email", outside=outside))
+    return [mail for mail in found if words(mail)]
+
+
+def _prefers_mail(tops: list[Element], outside: frozenset[str]) -> bool:
+    return any(attribute(m, "preferredcontact") == "1" for m in _mail_elements(tops, outside))
 
 
 def _phones(tops: list[Element], outside: frozenset[str]) -> tuple[Phone, ...]:
@@ -76,14 +93,16 @@ def _phones(tops: list[Element], outside: frozenset[str]) -> tuple[Phone, ...]:
 
 def _phone(element: Element) -> Phone | None:
     raw = words(element)
-    if not any(sign.isdigit() for sign in raw):
+    if not raw:
         return None
-    kind = (attribute(element, "type") or "phone").casefold()
+    label = (attribute(element, "type") or "").casefold()
+    kind = PHONE_TYPES.get(label, "phone")
     return Phone(
-        raw=raw[:64],
-        type=PHONE_TYPES.get(kind, "phone"),
+        raw=raw,
+        type=kind,
         time=(attribute(element, "time") or "").casefold(),
         preferred=attribute(element, "preferredcontact") == "1",
+        label="" if label == kind else label,
     )
 
 
@@ -128,23 +147,28 @@ def read_party(element: Element | None, warnings: list[str]) -> Party:
     """Return a vendor or provider; a name in it never makes a dealership."""
     if element is None:
         return Party()
-    contact_elements = list(find_all(element, "contact")) or [element]
-    contact = read_contact(contact_elements)
+    contact = read_contact(primary_first(list(find_all(element, "contact"))))
     own_name = words_of(element, "vendorname") or words_of(element, "name", outside=CONTACT)
+    url = words_of(element, "url")
+    usable = not url or _is_web_address(url)
+    if not usable:
+        warnings.append(f"not_a_url: {url[:60]}")
     return Party(
         name=own_name or contact.name,
+        is_business=local_name(element) == "provider" and _is_business(element),
         ids=read_ids(find_all(element, "id")),
-        url=_url(words_of(element, "url"), warnings),
+        url=url if usable else "",
+        url_text="" if usable else url,
         service=words_of(element, "service"),
+        emails=_emails([element], CONTACT),
+        phones=_phones([element], CONTACT),
         contact=contact,
     )
 
 
-def _url(text: str, warnings: list[str]) -> str:
-    if text and not _is_web_address(text):
-        warnings.append(f"not_a_url: {text[:60]}")
-        return ""
-    return text
+def _is_business(element: Element) -> bool:
+    names = (child for child in element if local_name(child) == "name")
+    return any((attribute(name, "type") or "").casefold() == "business" for name in names)
 
 
 def _is_web_address(text: str) -> bool:

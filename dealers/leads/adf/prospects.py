@@ -23,6 +23,8 @@ class Phone:
     type: str = "phone"
     time: str = ""
     preferred: bool = False
+    # The sender's own word for the type, where it is not the standard's.
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,10 @@ class Contact:
     last_name: str = ""
     suffix: str = ""
     is_business: bool = False
+    is_primary: bool = False
+    # Everything in the order of the sender, but for the preferred ways, which come first.
     emails: tuple[str, ...] = ()
+    preferred_email: str = ""
     phones: tuple[Phone, ...] = ()
     address: Address | None = None
 
@@ -59,7 +64,8 @@ class Contact:
     @property
     def can_be_reached(self) -> bool:
         """Whether a telephone number or an e-mail address survived the journey."""
-        return any(phone.raw for phone in self.phones) or any("@" in mail for mail in self.emails)
+        dialled = any(sign.isdigit() for phone in self.phones for sign in phone.raw)
+        return dialled or any("@" in mail for mail in self.emails)
 
 
 @dataclass(frozen=True)
@@ -67,9 +73,14 @@ class Party:
     """Who sends the lead (provider) or is to answer it (vendor)."""
 
     name: str = ""
+    is_business: bool = False
     ids: tuple[ExternalId, ...] = ()
     url: str = ""
+    # What the sender put where an address of the web belongs.
+    url_text: str = ""
     service: str = ""
+    emails: tuple[str, ...] = ()
+    phones: tuple[Phone, ...] = ()
     contact: Contact = field(default_factory=Contact)
 
 
@@ -104,6 +115,7 @@ class Prospect:
     index: int
     status: str = "new"
     ids: tuple[ExternalId, ...] = ()
+    customer_ids: tuple[ExternalId, ...] = ()
     request_date: str = ""
     contact: Contact = field(default_factory=Contact)
     vehicle_of_interest: Vehicle | None = None

@@ -9,17 +9,17 @@ from dealers.leads.adf.document import Unreadable, local_name, open_document
 from dealers.leads.adf.elements import (
     PARTIES,
     choice,
-    extensions,
     find_all,
     first,
     plain_text,
     words,
     words_of,
 )
+from dealers.leads.adf.extensions import extensions, foreign_attributes, in_order
 from dealers.leads.adf.people import customer_parts, read_contact, read_ids, read_party
 from dealers.leads.adf.prospects import ExternalId, Prospect, Vehicle
 from dealers.leads.adf.vehicles import of_interest, read_vehicle, to_trade
-from dealers.leads.adf.vocabulary import ATTRIBUTES, PROSPECT_STATUSES
+from dealers.leads.adf.vocabulary import PROSPECT_STATUSES
 
 
 def read_adf(raw: bytes) -> list[Prospect]:
@@ -31,13 +31,8 @@ def read_adf(raw: bytes) -> list[Prospect]:
     found = list(find_all(root, "prospect"))
     if not found:
         raise Unreadable("no_prospect")
-    about_all = _root_extensions(root)
+    about_all = list(foreign_attributes(root, "/adf"))
     return [_read(element, i, warnings, about_all) for i, element in enumerate(found)]
-
-
-def _root_extensions(root: Element) -> list[dict[str, Any]]:
-    unknown = {k: v for k, v in root.attrib.items() if k.lower() not in ATTRIBUTES["adf"]}
-    return [{"path": "/adf", "attributes": unknown}] if unknown else []
 
 
 def _read(
@@ -51,6 +46,7 @@ def _read(
         index=index,
         status=choice(element, "status", PROSPECT_STATUSES, "new", warnings),
         ids=_ids(element),
+        customer_ids=_ids(first(element, "customer")),
         request_date=words_of(element, "requestdate"),
         contact=read_contact(contact_parts, outside),
         vehicle_of_interest=wanted,
@@ -60,7 +56,7 @@ def _read(
         provider=read_party(first(element, "provider"), warnings),
         timeframe=_timeframe(first(element, "timeframe")),
         comments=_comments(element),
-        extra=about_all + list(extensions(element)) + _misplaced_finance(element),
+        extra=in_order([*about_all, *extensions(element)]),
         warnings=(),
     )
     warnings += _observations(wanted, offered)
@@ -71,13 +67,16 @@ def _with_warnings(prospect: Prospect, warnings: list[str]) -> Prospect:
     return Prospect(**{**vars(prospect), "warnings": tuple(dict.fromkeys(warnings))})
 
 
-def _ids(prospect: Element) -> tuple[ExternalId, ...]:
-    return read_ids(child for child in prospect if local_name(child) == "id")
+def _ids(element: Element | None) -> tuple[ExternalId, ...]:
+    """Return the ids that stand directly in an element: those further in belong to others."""
+    return read_ids(
+        child for child in ([] if element is None else element) if local_name(child) == "id"
+    )
 
 
 def _observations(wanted: Vehicle | None, offered: Vehicle | None) -> list[str]:
     if wanted is None:
-        return ["no_vehicle_of_interest"]
+        return ["no_vehicle_of_interest"] if offered else ["general_enquiry"]
     if offered is not None and offered.identity == wanted.identity:
         return ["trade_in_mirrors_interest"]
     return []
@@ -95,11 +94,3 @@ def _comments(prospect: Element) -> str:
     """Join what was said outside the vehicles, wherever the sender put it."""
     found = find_all(prospect, "comments", "comment", outside=PARTIES)
     return "\n\n".join(dict.fromkeys(text for e in found if (text := plain_text(e))))
-
-
-def _misplaced_finance(prospect: Element) -> list[dict[str, Any]]:
-    """Keep financing that stands outside any vehicle."""
-    return [
-        {"path": "/prospect/finance", "text": " ".join(words(part) for part in finance)}
-        for finance in find_all(prospect, "finance", outside=PARTIES)
-    ]

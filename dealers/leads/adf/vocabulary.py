@@ -20,13 +20,73 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "street": frozenset({"line"}),
 }
 
-_ELEMENTS = """
-requestdate customer vendor provider year make model vin stock trim doors bodystyle transmission
-condition colorcombination interiorcolor exteriorcolor preference pricecomments option optionname
-manufacturercode weighting finance method comments comment timeframe description earliestdate
-latestdate apartment city regioncode postalcode country vendorname url service
+# Where the reader looks for each element; anywhere else it is kept as an extension.
+_PLACES = """
+requestdate: prospect
+customer: prospect
+vendor: prospect
+provider: prospect
+vehicle: prospect
+contact: customer vendor provider
+timeframe: customer
+description: timeframe
+earliestdate: timeframe
+latestdate: timeframe
+id: prospect vehicle customer vendor provider
+name: contact provider
+email: contact vendor provider
+phone: contact vendor provider
+address: contact
+street: address
+apartment: address
+city: address
+regioncode: address
+postalcode: address
+country: address
+vendorname: vendor
+url: vendor provider
+service: vendor provider
+year: vehicle
+make: vehicle
+model: vehicle
+vin: vehicle
+stock: vehicle option
+trim: vehicle
+doors: vehicle
+bodystyle: vehicle
+transmission: vehicle
+odometer: vehicle
+condition: vehicle
+colorcombination: vehicle
+interiorcolor: colorcombination
+exteriorcolor: colorcombination
+preference: colorcombination
+imagetag: vehicle
+pricecomments: vehicle
+price: vehicle option
+option: vehicle
+optionname: option
+manufacturercode: option
+weighting: option
+finance: vehicle
+method: finance
+amount: finance
+balance: finance
+comments: prospect customer contact vehicle
+comment: prospect customer contact vehicle
 """
-ELEMENTS = frozenset(ATTRIBUTES) | frozenset(_ELEMENTS.split())
+PLACES = {
+    name: frozenset(parents.split())
+    for name, parents in (line.split(":") for line in _PLACES.split("\n") if line)
+}
+ELEMENTS = frozenset(PLACES) | {"adf", "prospect"}
+# Elements that hold others; every other one holds text.
+STRUCTURE = frozenset(parent for parents in PLACES.values() for parent in parents) | {"adf"}
+_REPEATED = """
+prospect vehicle id name email phone street colorcombination price option finance amount balance
+comments comment
+"""
+REPEATED = frozenset(_REPEATED.split())
 
 # Markup that people's mail programs leave in comments; it is layout, not an extension.
 _MARKUP = """
@@ -60,3 +120,12 @@ ODOMETER_UNITS = {"mi": "mi", "mile": "mi", "miles": "mi", "km": "km", "kilomete
 
 # What systems write when they have nothing to write.
 NOTHING = frozenset({"", "none", "null", "unknown", "n/a", "na", "nil", "undefined", "-", "--"})
+
+# The values that the standard gives an attribute, where no field of ours keeps another one.
+CHOICES: dict[tuple[str, str], frozenset[str]] = {
+    ("prospect", "status"): PROSPECT_STATUSES,
+    ("", "preferredcontact"): frozenset({"0", "1"}),
+    ("contact", "primarycontact"): frozenset({"0", "1"}),
+    ("name", "part"): frozenset({"first", "middle", "suffix", "last", "surname", "full"}),
+    ("name", "type"): frozenset({"individual", "business"}),
+}

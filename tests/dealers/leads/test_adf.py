@@ -349,7 +349,8 @@ class TestVehicles:
         )
 
         assert found.vehicle_of_interest.details["prices"] == [
-            {"amount": "26995", "currency": "USD"}
+            {"text": "0.00"},
+            {"amount": "26995", "currency": "USD"},
         ]
 
     def test_an_options_price_is_not_the_vehicles(self):
@@ -377,14 +378,14 @@ class TestVehicles:
 
     @pytest.mark.parametrize("vehicle", ["", "<vehicle/>", "<vehicle><make/></vehicle>"])
     def test_no_vehicle_is_a_general_enquiry(self, vehicle):
-        assert "no_vehicle_of_interest" in only(prospect_of(REACHABLE + vehicle)).warnings
+        assert "general_enquiry" in only(prospect_of(REACHABLE + vehicle)).warnings
 
     def test_a_vin_of_another_year_is_flagged_and_the_senders_text_kept(self):
         found = self.vehicle("<year>1999</year><make>Blue</make><vin>1hgcm82633a004352</vin>")
 
         assert found.vehicle_of_interest.year == 1999
         assert found.vehicle_of_interest.vin == "1HGCM82633A004352"
-        assert "vin_conflict: 1HGCM82633A004352 is of 2003" in found.warnings
+        assert "vin_conflict: 1HGCM82633A004352 is of 2003, Honda" in found.warnings
 
 
 class TestProspects:
@@ -412,7 +413,7 @@ class TestProspects:
 
         kept = only(raw).extra
         assert {"path": "/prospect/provider", "xml": "<campaign>Spring</campaign>"} in kept
-        assert any(extra["path"] == "/prospect/finance" for extra in kept)
+        assert {"path": "/prospect", "xml": "<finance><method>lease</method></finance>"} in kept
 
     def test_any_order_and_upper_case_tags_are_read(self):
         raw = (

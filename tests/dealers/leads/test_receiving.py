@@ -74,7 +74,7 @@ def test_what_cannot_be_a_lead_is_kept_with_its_reason(raw, reason):
 
 
 def test_a_fault_of_ours_loses_no_message(monkeypatch):
-    monkeypatch.setattr(intake._read, "__defaults__", (lambda raw: 1 / 0,))
+    monkeypatch.setattr(intake, "read_adf", lambda raw: 1 / 0)
 
     message = message_with(adf())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,18 +11,24 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from dealers.leads import actions
-from dealers.leads.models import Message, Source
+from dealers.leads import actions, intake
+from dealers.leads.adf import Unreadable
+from dealers.leads.explaining import explain_prospect
+from dealers.leads.models import Lead, Message, Source
 from dealers.leads.states import Outcome
 from dealers.network.models import Brand, Dealership
 
-SUFFIXES = frozenset({".xml", ".adf", ".eml"})
+SUFFIXES = frozenset({".xml", ".adf", ".eml", ".json"})
+
+
+PIPED = Path("-")
 
 
 class Command(BaseCommand):
     help = (
-        "Brings leads in from ADF documents (.xml, .adf) and mail messages (.eml), or folders of "
-        "them. Every message is stored as it is; what became of it is said for each."
+        "Brings leads in from ADF documents (.xml, .adf), mail messages (.eml) and webhook bodies "
+        "(.json), or folders of them; - is one message from standard input, such as a mail piped "
+        "by a mail server. Every message is stored as it is; what became of it is said for each."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,14 +38,20 @@ class Command(BaseCommand):
         parser.add_argument("--dealership", metavar="CODE", help="the dealer code they are for")
         parser.add_argument("--brand", metavar="NAME", help="needed when there are several")
         parser.add_argument("--json", action="store_true", help="print one JSON object instead")
+        parser.add_argument(
+            "--explain",
+            action="store_true",
+            help="as --json, with each prospect as it was understood",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Store and read each file in turn, and say what became of it."""
         brand = _brand(options["brand"], options["dealership"], options["source"])
         dealership = _dealership(brand, options["dealership"])
         source = _source(brand, options["source"], dealership)
-        entries = [_ingest(path, source, dealership) for path in _files(options["paths"])]
-        self.stdout.write(_as_json(entries) if options["json"] else _words(entries))
+        explain, paths = options["explain"], _files(options["paths"])
+        entries = [_ingest(path, source, dealership, explain=explain) for path in paths]
+        self.stdout.write(_as_json(entries) if options["json"] or explain else _words(entries))
 
 
 def _brand(name: str | None, code: str | None, source: str) -> Brand:
@@ -85,23 +98,45 @@ def _files(paths: list[Path]) -> Iterator[Path]:
         if path.is_dir():
             inside = (p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
             yield from sorted(inside)
-        elif path.is_file():
+        elif path.is_file() or path == PIPED:
             yield path
         else:
             raise CommandError(f"There is no file {path}.")
 
 
-def _ingest(path: Path, source: Source, dealership: Dealership | None) -> dict[str, Any]:
-    message = actions.receive_message(
-        source, path.read_bytes(), dealership=dealership, file_name=path.name
-    )
-    return _entry(path, actions.receive_now(message))
+def _ingest(
+    path: Path, source: Source, dealership: Dealership | None, *, explain: bool
+) -> dict[str, Any]:
+    raw = sys.stdin.buffer.read() if path == PIPED else path.read_bytes()
+    message = actions.receive_message(source, raw, dealership=dealership, file_name=path.name)
+    entry = _entry(path, actions.receive_now(message))
+    if explain:
+        entry["prospects"] = _explained(message, entry["prospects"])
+    return entry
+
+
+def _explained(message: Message, results: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give each result with the lead as understood; nothing more where none could be read."""
+    try:
+        prospects, _tracking = intake.understand(bytes(message.raw))
+    except Unreadable:
+        return results
+    leads = Lead.objects.filter(pk__in=[result["lead"] for result in results if result["lead"]])
+    where = {str(lead.pk): lead.dealership for lead in leads.select_related("dealership")}
+    told = []
+    for result, prospect in zip(results, prospects, strict=False):
+        dealership = where.get(result["lead"]) or message.dealership
+        about = explain_prospect(prospect, message.received_at, dealership)
+        warnings = list(dict.fromkeys([*about["warnings"], *result["warnings"]]))
+        told.append({**about, **result, "warnings": warnings})
+    return told
 
 
 def _entry(path: Path, message: Message) -> dict[str, Any]:
     return {
         "file": str(path),
         "message": str(message.pk),
+        "received_at": message.received_at.isoformat(),
         "outcome": message.outcome,
         "reason": message.reason or None,
         "leads": message.lead_ids,
