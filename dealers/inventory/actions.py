@@ -90,13 +90,14 @@ def receive_file(
     if file.size > LARGEST_FILE:
         raise Refused(_("Files of more than 512 MB are not taken; split it by dealership."))
     run = SyncRun.objects.create(feed=feed, file=file, file_name=name[-200:], via=via, by=by)
-    _queue(run)
+    queue_run(run)
     if by is not None:
         record("feed.file_received", run, by=by, dealership=feed.dealership, brand=feed.brand)
     return run
 
 
-def _queue(run: SyncRun) -> None:
+def queue_run(run: SyncRun) -> None:
+    """Have a worker take the run."""
     work.enqueue("inventory.sync", str(run.pk), dealership_id=run.feed.dealership_id, rearm=True)
 
 
@@ -110,7 +111,7 @@ def release_run(run: SyncRun, *, by: User) -> SyncRun:
         )
     run.move_to(SyncRun.State.RECEIVED, released=True, released_by=by, finished_at=None)
     record("feed.released", run, by=by, dealership=run.feed.dealership, brand=run.feed.brand)
-    _queue(run)
+    queue_run(run)
     return run
 
 
@@ -122,7 +123,7 @@ def retry_run(run: SyncRun, *, by: User) -> SyncRun:
         raise OutOfStep(_("Only a failed run can be tried again."))
     run.move_to(SyncRun.State.RECEIVED, finished_at=None)
     record("feed.retried", run, by=by, dealership=run.feed.dealership, brand=run.feed.brand)
-    _queue(run)
+    queue_run(run)
     return run
 
 

@@ -16,15 +16,17 @@ from uuid import UUID
 from django.db import connection
 
 from dealers.inventory.known import Known
-from dealers.inventory.models import StagedVehicle, SyncRun, Vehicle
+from dealers.inventory.models import StagedVehicle, SyncRun, Vehicle, VinConflict
 from dealers.inventory.records import CONCLUDED, FACTS
 from dealers.inventory.staging import FEW
 
 STAGED = StagedVehicle._meta.db_table
 VEHICLES = Vehicle._meta.db_table
+CONFLICTS = VinConflict._meta.db_table
 
 # The last record of a vehicle counts. A VIN at two dealerships is a conflict: the dealership that
-# had it keeps it. A VIN in stock by another feed elsewhere is one too. The lateral join looks each
+# had it keeps it. A VIN in stock by another feed elsewhere is one too. Where a person has settled it,
+# their word counts as long as that dealership has the vehicle. The lateral join looks each
 # record's vehicle up in an index, whatever the planner believes about the size of the tables.
 DECIDE = f"""
 CREATE TEMPORARY TABLE decided ON COMMIT DROP AS
@@ -35,6 +37,15 @@ WITH ranked AS (
            first_value(row_hash) OVER same AS winner_hash
     FROM {STAGED} WHERE run_id = %(run)s AND NOT only_seen
     WINDOW same AS (PARTITION BY dealership_id, identity ORDER BY record_number DESC)
+), settled AS (
+    SELECT conflict.vin, conflict.settled_for_id AS at FROM {CONFLICTS} conflict
+    WHERE conflict.brand_id = %(brand)s AND conflict.state = 'settled'
+      AND conflict.vin IN (SELECT vin FROM ranked)
+      AND (EXISTS (SELECT FROM ranked WHERE ranked.vin = conflict.vin
+                   AND ranked.dealership_id = conflict.settled_for_id)
+           OR EXISTS (SELECT FROM {VEHICLES} vehicle WHERE vehicle.brand_id = conflict.brand_id
+                      AND vehicle.vin = conflict.vin AND vehicle.status = 'in_stock'
+                      AND vehicle.dealership_id = conflict.settled_for_id))
 ), several AS (
     SELECT vin FROM ranked WHERE vin <> '' AND id = winner GROUP BY vin HAVING count(*) > 1
 )
@@ -43,9 +54,10 @@ SELECT ranked.id AS staged_id, ranked.record_number, ranked.winner_number, ranke
        CASE
          WHEN ranked.id <> winner AND ranked.row_hash = winner_hash THEN 'twin'
          WHEN ranked.id <> winner THEN 'replaced'
-         WHEN several.vin IS NOT NULL AND (vehicle.id IS NULL OR vehicle.status <> 'in_stock'
+         WHEN settled.at <> ranked.dealership_id THEN 'settled'
+         WHEN settled.at IS NULL AND several.vin IS NOT NULL AND (vehicle.id IS NULL OR vehicle.status <> 'in_stock'
               OR vehicle.dealership_id <> ranked.dealership_id) THEN 'conflict'
-         WHEN vehicle.status = 'in_stock' AND vehicle.feed_id <> %(feed)s
+         WHEN settled.at IS NULL AND vehicle.status = 'in_stock' AND vehicle.feed_id <> %(feed)s
               AND vehicle.dealership_id <> ranked.dealership_id THEN 'conflict'
          WHEN vehicle.id IS NULL THEN 'added'
          WHEN vehicle.dealership_id <> ranked.dealership_id THEN 'moved'
@@ -55,6 +67,7 @@ SELECT ranked.id AS staged_id, ranked.record_number, ranked.winner_number, ranke
        END AS outcome
 FROM ranked
 LEFT JOIN several ON several.vin = ranked.vin
+LEFT JOIN settled ON settled.vin = ranked.vin AND ranked.vin <> ''
 LEFT JOIN LATERAL (
     SELECT id, dealership_id, feed_id, status, row_hash FROM {VEHICLES}
     WHERE brand_id = %(brand)s AND vin = ranked.vin AND vin <> '' AND status <> 'archived'
@@ -133,7 +146,7 @@ class Comparison:
     @property
     def set_aside(self) -> int:
         """Records that the comparison quarantines."""
-        return self.count("replaced", "conflict")
+        return self.count("replaced", "conflict", "settled")
 
 
 def compare(run: SyncRun, delivered: Sequence[str], known: Known) -> Comparison:
@@ -250,6 +263,6 @@ def set_aside() -> list[tuple[int, str, int]]:
             for number, outcome, winner in _rows(
                 cursor,
                 "SELECT record_number, outcome, winner_number FROM decided"
-                " WHERE outcome IN ('replaced', 'conflict') ORDER BY 1",
+                " WHERE outcome IN ('replaced', 'conflict', 'settled') ORDER BY 1",
             )
         ]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from dealers.inventory.models import Feed
+from dealers.inventory.models import Feed, VinConflict
 from dealers.network.models import Brand, Dealership
 from dealers.network.policies import check_may
 from portal.accounts.capabilities import Can
@@ -30,4 +30,24 @@ def check_may_release(user: User, feed: Feed) -> None:
         Can.RELEASE_FEEDS,
         feed.anchor,
         _("Only an integrations admin or the dealer principal releases held files."),
+    )
+
+
+def check_may_settle(user: User, conflict: VinConflict) -> None:
+    """Refuse unless the person decides between dealerships of the brand."""
+    check_may(
+        user,
+        Can.RELEASE_FEEDS,
+        conflict.brand,
+        _("Only an integrations admin of the brand settles conflicts between dealerships."),
+    )
+
+
+def check_may_publish(user: User, dealership: Dealership) -> None:
+    """Refuse unless the person may send a dealership's stock out to advertising platforms."""
+    check_may(
+        user,
+        Can.RELEASE_FEEDS,
+        dealership,
+        _("Only an integrations admin or the dealer principal sends stock to platforms."),
     )

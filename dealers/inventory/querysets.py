@@ -11,12 +11,20 @@ from django.db.models import Case, Q, When
 from django.db.models.functions import Reverse, Upper
 from django.utils import timezone
 
-from dealers.network.scoping import DealershipScoped, Scope, Scoped, scope_of
+from dealers.network.scoping import BrandScoped, DealershipScoped, Scope, Scoped, scope_of
 from portal.accounts.capabilities import Can
 from portal.accounts.models import Anyone
 
 if TYPE_CHECKING:
-    from dealers.inventory.models import Feed, QuarantinedRow, SyncRun, Vehicle, VehicleChange
+    from dealers.inventory.models import (
+        Feed,
+        Outlet,
+        QuarantinedRow,
+        SyncRun,
+        Vehicle,
+        VehicleChange,
+        VinConflict,
+    )
     from dealers.network.places import Place
 
 FEWEST_SEARCHED = 3
@@ -148,3 +156,28 @@ class VehicleChangeQuerySet(DealershipScoped["VehicleChange"]):
         """What one run did: added, changed, moved or removed vehicles."""
         kinds = {"added": ("added", "returned"), "changed": ("changed", "price")}
         return self.filter(run=run_id, kind__in=kinds.get(did, (did,)))
+
+
+class VinConflictQuerySet(BrandScoped["VinConflict"]):
+    """VINs in conflict; each names several dealerships, so the whole brand is needed to see it."""
+
+    seen_with = Can.VIEW_INVENTORY
+
+    def waiting(self) -> Self:
+        """Those that a person is to settle."""
+        return self.filter(state="open")
+
+
+class OutletQuerySet(DealershipScoped["Outlet"]):
+    """Addresses at which advertising platforms fetch stock."""
+
+    seen_with = Can.VIEW_INVENTORY
+    columns = {
+        "dealership": "dealership_id",
+        "region": "dealership__region_id",
+        "brand": "dealership__brand_id",
+    }
+
+    def open(self) -> Self:
+        """Those that still answer."""
+        return self.filter(revoked_at=None)

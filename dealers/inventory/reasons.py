@@ -33,6 +33,7 @@ RECORD: dict[str, str | Promise] = {
     "unknown_dealer": _("No dealership of this brand has the dealer code %(code)s."),
     "other_dealer": _("The dealer code %(code)s is not the one of this feed's dealership."),
     "replaced": _("Record %(by)s delivers the same vehicle differently; the last one counts."),
+    "settled": _("A person has decided that another dealership has this vehicle."),
     "conflict": _("Another dealership has this vehicle as well; its previous owner keeps it."),
 }
 

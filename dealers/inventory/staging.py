@@ -16,6 +16,7 @@ from uuid_utils import uuid7 as _uuid7
 from dealers.inventory import aliases
 from dealers.inventory.columns import Columns
 from dealers.inventory.known import Known
+from dealers.inventory.mending import Mending
 from dealers.inventory.models import QuarantinedRow, StagedVehicle, SyncRun, Vehicle
 from dealers.inventory.plans import Trouble
 from dealers.inventory.reading import Record, Table
@@ -51,6 +52,7 @@ class Staged:
     """How many records there were, how many were quarantined, and which were known already."""
 
     known: Known
+    mending: Mending
     records: int = 0
     quarantined: int = 0
     # The last vehicles: their identities, or the hashes of records that were recognized.
@@ -78,7 +80,7 @@ def stage(
 
     Records that are known already are only counted.
     """
-    done = Staged(known)
+    done = Staged(known, Mending(run.feed, context.columns))
     for batch in _batches(table.records):
         rows = _understood(run.pk, batch, context, done)
         with transaction.atomic():
@@ -109,12 +111,13 @@ def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
 
 def _understood(run_id: UUID, batch: list[Record], context: Context, done: Staged) -> _Batch:
     rows, known = _Batch(), done.known
-    for record in batch:
-        record_hash = None if record.wrong else known.hash_of(record.cells)
-        if known.recognizes(record_hash, record.number):
+    for sent in batch:
+        unaided = not sent.wrong and not done.mending.amends(sent)
+        record_hash = known.hash_of(sent.cells) if unaided else None
+        if known.recognizes(record_hash, sent.number):
             done.last.append(record_hash or 0)
             continue
-        odd = _odd(context)
+        record, odd = done.mending.mended(sent), _odd(context)
         try:
             lot, identity, first_seen, row_hash, facts = understand(record, context)
         except Trouble as trouble:

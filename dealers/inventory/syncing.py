@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dealers.inventory import comparing, holds, reasons, staging, swapping
+from dealers.inventory import comparing, conflicts, holds, reasons, staging, swapping
 from dealers.inventory.columns import doubled
 from dealers.inventory.comparing import Comparison
 from dealers.inventory.known import Known, known_to
@@ -239,6 +239,7 @@ def _apply(run: SyncRun, read: OpenFile, found: Comparison, known: Known) -> Non
     if found.set_aside:
         staging.quarantine_more(run, comparing.set_aside(), read.columns, open_file(run).table)
     touched = swapping.swap(run, read.delivered, now, recognize=_recognize(run, known, found))
+    conflicts.note_conflicts(run, now)
     run.move_to(
         SyncRun.State.DONE,
         stock_before=found.stock,

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from dealers.inventory import actions, archiving, fetching, syncing
+from dealers.inventory import actions, alerts, archiving, fetching, syncing
 from dealers.inventory.models import Feed, SyncRun
 from portal.common.models import Work
 from portal.common.outbound import OutboundError
@@ -50,3 +50,9 @@ def fetch(work: Work) -> None:
 def restate(_work: Work) -> None:
     """Have today's stock figures restated everywhere: vehicles age without any file."""
     syncing.restate_everywhere()
+
+
+@periodic("inventory.alerts", every=timedelta(minutes=2), queue="sync")
+def tell_troubles(_work: Work) -> None:
+    """Tell people of feeds that are held, failing or stale."""
+    alerts.tell_troubles()

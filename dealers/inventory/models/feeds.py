@@ -91,6 +91,8 @@ class Feed(UUIDModel):
     )
     newest_made_at = models.DateTimeField(null=True)
     last_good_at = models.DateTimeField(null=True)
+    # The trouble that people were told of, until it is over (see alerts.py).
+    told_trouble = models.CharField(max_length=7, blank=True)
 
     objects = FeedQuerySet.as_manager()
 

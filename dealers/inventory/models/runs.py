@@ -45,6 +45,7 @@ class SyncRun(UUIDModel):
         HTTP = "http", _("fetched")
         API = "api", _("sent by a program")
         COMMAND = "command", _("from the command line")
+        AGAIN = "again", _("read again")
 
     feed = models.ForeignKey(Feed, models.CASCADE, related_name="runs", db_index=False)
     file = models.ForeignKey(RawFile, models.PROTECT, related_name="runs")
