@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +23,7 @@ from portal.notifications.actions import notify
 
 # A server may be away for a moment; nobody is called for that.
 FAILURES_TOLD = 3
-TROUBLES: dict[str, Promise] = {
+TROUBLES: dict[str, Any] = {
     "held": _("“{feed}” holds a file back; it waits for a decision."),
     "failing": _("“{feed}” can't be fetched."),
     "stale": _("“{feed}” had no good sync for 36 hours."),

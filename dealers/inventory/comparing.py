@@ -26,7 +26,7 @@ CONFLICTS = VinConflict._meta.db_table
 
 # The last record of a vehicle counts. A VIN at two dealerships is a conflict: the dealership that
 # had it keeps it. A VIN in stock by another feed elsewhere is one too. Where a person has settled it,
-# their word counts as long as that dealership has the vehicle. The lateral join looks each
+# their word counts as long as that dealership claims the vehicle. The lateral join looks each
 # record's vehicle up in an index, whatever the planner believes about the size of the tables.
 DECIDE = f"""
 CREATE TEMPORARY TABLE decided ON COMMIT DROP AS
@@ -45,7 +45,8 @@ WITH ranked AS (
                    AND ranked.dealership_id = conflict.settled_for_id)
            OR EXISTS (SELECT FROM {VEHICLES} vehicle WHERE vehicle.brand_id = conflict.brand_id
                       AND vehicle.vin = conflict.vin AND vehicle.status = 'in_stock'
-                      AND vehicle.dealership_id = conflict.settled_for_id))
+                      AND vehicle.dealership_id = conflict.settled_for_id
+                      AND vehicle.feed_id <> %(feed)s))
 ), several AS (
     SELECT vin FROM ranked WHERE vin <> '' AND id = winner GROUP BY vin HAVING count(*) > 1
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
-from dealers.inventory.comparing import STAGED, VEHICLES
+from dealers.inventory.comparing import VEHICLES
 from dealers.inventory.models import SyncRun, VinConflict
 
 CONFLICTS = VinConflict._meta.db_table
@@ -28,20 +29,25 @@ ON CONFLICT (brand_id, vin) DO UPDATE SET
     found_at = CASE WHEN known.state = 'open' THEN known.found_at ELSE EXCLUDED.found_at END,
     state = 'open', settled_for_id = NULL, settled_by_id = NULL, settled_at = NULL
 """
-STILL_SETTLED = f"""
-UPDATE {CONFLICTS} SET seen_at = %(now)s WHERE brand_id = %(brand)s AND state = 'settled'
-  AND vin IN (SELECT identity FROM decided WHERE outcome = 'settled')
-"""
 # What this feed claimed and claims no more has settled itself.
-OVER = f"""
-UPDATE {CONFLICTS} SET state = 'over' WHERE feed_id = %(feed)s AND state IN ('open', 'settled')
-  AND seen_at < %(now)s
+GIVEN_UP = f"""
+UPDATE {CONFLICTS} SET state = 'over'
+WHERE feed_id = %(feed)s AND state = 'open' AND seen_at < %(now)s
+"""
+# A decision ends when the vehicle goes on to another dealership.
+GONE_ON = f"""
+UPDATE {CONFLICTS} conflict SET state = 'over'
+WHERE brand_id = %(brand)s AND state = 'settled'
+  AND vin IN (SELECT identity FROM decided WHERE outcome IN ('added', 'moved', 'returned'))
+  AND NOT EXISTS (SELECT FROM {VEHICLES} vehicle WHERE vehicle.brand_id = conflict.brand_id
+      AND vehicle.vin = conflict.vin AND vehicle.status = 'in_stock'
+      AND vehicle.dealership_id = conflict.settled_for_id)
 """
 
 
 def note_conflicts(run: SyncRun, now: datetime) -> None:
     """Keep the conflicts of a compared file, and end those that it no longer has."""
-    told = {"brand": run.feed.brand_id, "feed": run.feed_id, "now": now}
+    told: dict[str, Any] = {"brand": run.feed.brand_id, "feed": run.feed_id, "now": now}
     with connection.cursor() as cursor:
-        for statement in (NOTE, STILL_SETTLED, OVER):
+        for statement in (NOTE, GIVEN_UP, GONE_ON):
             cursor.execute(statement, told)

@@ -133,7 +133,7 @@ class Known:
     def identities(self, hashes: Sequence[int]) -> dict[int, str]:
         """The identities of vehicles by their records' hashes."""
         rows = Vehicle.objects.in_stock().filter(feed=self.feed_id, record_hash__in=hashes)
-        return dict(rows.values_list("record_hash", "identity"))
+        return {found: who for found, who in rows.values_list("record_hash", "identity") if found}
 
     def still_true(self) -> bool:
         """Whether the feed's stock is the one that was loaded; ask under the feed's lock."""

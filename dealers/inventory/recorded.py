@@ -12,5 +12,10 @@ tell(
         "feed.released": _("Held file released"),
         "feed.retried": _("Sync run begun again"),
         "feed.discarded": _("Held file discarded"),
+        "feed.record_mended": _("Quarantined record mended"),
+        "feed.word_mapped": _("A feed's word given its meaning"),
+        "vin_conflict.settled": _("VIN conflict settled"),
+        "outlet.opened": _("Address for a platform opened"),
+        "outlet.closed": _("Address for a platform closed"),
     },
 )
