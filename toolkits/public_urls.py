@@ -4,4 +4,4 @@ from django.urls import path
 
 from toolkits.library.views import picture
 
-urlpatterns = [path("toolkits/pictures/<str:token>/", picture)]
+urlpatterns = [path("toolkits/pictures/<str:token>/", picture, name="picture")]

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from campaigns.incentives import actions
+from campaigns.incentives import actions, policies
 from campaigns.incentives.models import Incentive
 from campaigns.incentives.serializers import (
     IncentiveSerializer,
@@ -55,6 +55,8 @@ class IncentiveViewSet(Idempotent, ReadOnlyModelViewSet[Incentive]):
     def offer(self, request: Request, pk: str) -> Response:
         """Let a draft campaign offer it."""
         incentive = self.get_object()
+        # First, so that nobody else learns from the answer which campaigns there are.
+        policies.check_may_edit(caller(request), incentive.brand)
         data = OfferedInSerializer(data=request.data, context=self.get_serializer_context())
         data.is_valid(raise_exception=True)
         actions.offer_in(data.validated_data["campaign"], incentive, by=caller(request))

@@ -1,0 +1,43 @@
+"""The short form of the access matrix, and what holds its table to the portal.
+
+The whole of it: `make access`. What a cell is: docs/reference/access.md.
+"""
+
+import pytest
+from django.db import transaction
+
+from tests.access import doors
+from tests.access.cells import Matrix
+from tests.access.policy import OWN, policy, read
+from tests.access.world import build
+
+INSIDERS = ("principal",)
+OUTSIDERS = ("neighbour", "ex-principal")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """One world for every test here; it is never committed."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+
+
+def test_every_door_has_its_line_and_every_line_its_door():
+    assert doors.undeclared() == []
+
+
+@pytest.mark.parametrize("line", ["kind x view_nothing@brand", "route GOT a - open -", "route GET a -"])
+def test_a_line_that_makes_no_sense_is_told(line):
+    with pytest.raises(ValueError, match="line 1"):
+        read(line)
+
+
+def test_nobody_is_let_in_or_shut_out_against_the_table(world):
+    matrix = Matrix(world)
+    for rule in policy().rules:
+        if rule.method != OWN:
+            # Rows of a whole brand are hidden from other brands, all others from next door.
+            matrix.rule(rule, INSIDERS, ["own"])
+            matrix.rule(rule, OUTSIDERS, ["own"])
+    assert [str(fault) for fault in matrix.faults] == []
