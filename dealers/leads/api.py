@@ -37,7 +37,8 @@ class LeadViewSet(Idempotent, ReadOnlyModelViewSet[Lead]):
 
     def get_queryset(self) -> QuerySet[Lead]:
         """Give what the caller may see."""
-        return Lead.objects.visible_to(self.request.user).for_lists()
+        user = self.request.user
+        return Lead.objects.visible_to(user).for_lists().with_original(user)
 
     @extend_schema(responses=LeadEventSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from dealers.leads.states import LeadState
 from dealers.network.places import Place
@@ -66,6 +66,11 @@ class LeadQuerySet(DealershipScoped["Lead"]):
     def reaching(self, reaches: Sequence[str]) -> Self:
         """Those of customers with one of these numbers or addresses."""
         return self.filter(Q(contact__phone__in=reaches) | Q(contact__email__in=reaches))
+
+    def with_original(self, user: Anyone) -> Self:
+        """Add `original`: the lead that one repeats, if this person may see that one as well."""
+        seen = Q(duplicate_of__in=self.model._default_manager.visible_to(user).values("pk"))  # type: ignore[attr-defined]
+        return self.annotate(original=Case(When(seen, then=F("duplicate_of"))))
 
     def for_lists(self) -> Self:
         """Join what a line of a list shows."""

@@ -30,6 +30,7 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
     contact = LeadContactSerializer(read_only=True)
     source = serializers.CharField(source="source.name", read_only=True)  # type: ignore[assignment]
     comments = serializers.SerializerMethodField()
+    duplicate_of = serializers.UUIDField(source="original", read_only=True)
 
     class Meta:
         model = Lead
