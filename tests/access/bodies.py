@@ -16,9 +16,21 @@ from tests.factories.inventory import row, stock_file
 from tests.factories.toolkits import picture_file
 
 DATES = {"from_date": "{day+0}", "until_date": "{day+30}"}
-BRIEF = {"name": "A brief", "goal": "Sell", "visual": "ocean", "starts_on": "{day+1}", "ends_on": "{day+20}"}
+BRIEF = {
+    "name": "A brief",
+    "goal": "Sell",
+    "visual": "ocean",
+    "starts_on": "{day+1}",
+    "ends_on": "{day+20}",
+}
 TERMS = {"effective_from": "{day+1}", "currency": "USD", "amount": "500", "models_offered": "Aria"}
-SOURCE = {"kind": "upload", "every_minutes": "60", "encoding": "", "date_order": "", "condition": ""}
+SOURCE = {
+    "kind": "upload",
+    "every_minutes": "60",
+    "encoding": "",
+    "date_order": "",
+    "condition": "",
+}
 DEALERSHIP = {
     "code": "77001", "name": "A dealership", "status": "active", "region": "{region}",
     "country": "US", "time_zone": "America/Denver", "currency": "USD", "locale": "en-US",
@@ -122,9 +134,13 @@ def _value(value: Any, world: World, kind: str, place: str) -> Any:
             return picture_file()
         case "roster":
             region = PLACES[place].regions[-1]
-            return SimpleUploadedFile("roster.csv", f"code,name,region\n88001,New,{region}\n".encode())
+            return SimpleUploadedFile(
+                "roster.csv", f"code,name,region\n88001,New,{region}\n".encode()
+            )
         case str():
-            return re.sub(r"{([\w.]+)([+-]\d+)?}", lambda found: _word(found, world, kind, place), value)
+            return re.sub(
+                r"{([\w.]+)([+-]\d+)?}", lambda found: _word(found, world, kind, place), value
+            )
     return value
 
 

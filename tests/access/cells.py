@@ -44,8 +44,8 @@ class Fault:
 class Matrix:
     """Asks cells, and remembers how rows that don't exist are answered."""
 
-    def __init__(self, world: World, asker: Asker | None = None) -> None:
-        self.world = world
+    def __init__(self, world: World, asker: Asker | None = None, *, fragments: bool = True) -> None:
+        self.world, self.fragments = world, fragments
         self.asker = asker or Asker(world)
         self.oracles = {name: Oracle(who) for name, who in PRINCIPALS.items()}
         self.lower = {token.lower(): owners for token, owners in world.canaries.items()}
@@ -55,7 +55,9 @@ class Matrix:
 
     # ── what is asked
 
-    def rule(self, rule: Rule, people: Iterable[str], places: Iterable[str] = tuple(PLACES)) -> None:
+    def rule(
+        self, rule: Rule, people: Iterable[str], places: Iterable[str] = tuple(PLACES)
+    ) -> None:
         """Ask one door as each of these people, about the row of each place."""
         for who in people:
             for place in places if rule.has_row else [""]:
@@ -67,7 +69,8 @@ class Matrix:
             place = place_to_name(self.oracles[who], rule, self.world) or ""
             expected = expected if place else Expected.TURNED_DOWN
         asked = Asked(rule, place or "own")
-        fragments = rule.method == "GET" and not rule.public and not doors.is_api(rule)
+        page = rule.method == "GET" and not rule.public and not doors.is_api(rule)
+        fragments = page and self.fragments
         # A denial is the same page for both; asking each half of the people one way shows both.
         as_fragment = fragments and list(PRINCIPALS).index(who) % 2 == 1
         if expected is Expected.ALLOWED or not as_fragment:
@@ -92,7 +95,9 @@ class Matrix:
             strange = [p for p in PLACES if not oracle.holds(one.nameable, p)]
             if strange:
                 base = Asked(rule, (inside or ["own"])[0])
-                self._nested_cells(one, base, who, sorted(strange, key="near own".find, reverse=True))
+                self._nested_cells(
+                    one, base, who, sorted(strange, key="near own".find, reverse=True)
+                )
 
     def _nested_cells(self, one: Nested, base: Asked, who: str, strange: list[str]) -> None:
         absent = self._told(replace(base, put={one.field: shaped(one, self.world, None)}), who)[1]
@@ -128,9 +133,9 @@ class Matrix:
         self._check_status(name, expected, answer)
         if expected is not Expected.ALLOWED:
             self._check_silent(name, answer)
-        if asked.rule.has_row and expected in (Expected.MISSING, Expected.SIGN_IN):
-            if text != self._absent_answer(asked, who):
-                self.fault(name, "not the answer that a missing row gets", leak=True)
+        hidden = asked.rule.has_row and expected in (Expected.MISSING, Expected.SIGN_IN)
+        if hidden and text != self._absent_answer(asked, who):
+            self.fault(name, "not the answer that a missing row gets", leak=True)
         self.scan(name, asked, who, answer)
 
     def _closed_cell(self, rule: Rule, who: str) -> None:
@@ -139,7 +144,9 @@ class Matrix:
         answer, _text = self._told(asked, who)
         signed_out = not PRINCIPALS[who].signed_in and answer.to_sign_in
         if not signed_out and answer.status not in (403, 404, 405):
-            self.fault(name, f"{answer.status} to a method that the table does not open", leak=False)
+            self.fault(
+                name, f"{answer.status} to a method that the table does not open", leak=False
+            )
         self._check_silent(name, answer)
         self.scan(name, asked, who, answer)
 

@@ -116,5 +116,3 @@ def row_of(rule: Rule, world: World, place: str) -> Row | None:
 def is_api(rule: Rule) -> bool:
     """Tell whether a rule's door is one of the REST operations."""
     return rule.route in operations() or rule.route.startswith("api-")
-
-

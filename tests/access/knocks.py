@@ -60,7 +60,11 @@ def brought(world: World, asked: Asked, knock: Knock) -> set[str]:
     named = {row.pk, *row.extras.values()} if row else set()
     named |= {str(value) for value in asked.put.values() if ":" not in str(value)}
     named |= set(doors.NOTHING.values())
-    return {word for word in named if len(word) > 3} | set(KEY.findall(text)) | set(CANARY.findall(text))
+    return (
+        {word for word in named if len(word) > 3}
+        | set(KEY.findall(text))
+        | set(CANARY.findall(text))
+    )
 
 
 def place_to_name(oracle: Oracle, rule: Rule, world: World) -> str | None:
@@ -86,5 +90,3 @@ def shaped(one: Nested, world: World, place: str | None) -> Any:
     shape = one.shape.strip("[]").replace("{}", "{pk}")
     value = shape.format(**words)
     return [value] if one.shape.startswith("[") else value
-
-

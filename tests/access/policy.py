@@ -132,7 +132,13 @@ def read(text: str) -> Policy:
 
 
 def _rules(
-    host: str, methods: str, route: str, kind: str, exists: str, allowed: str, kinds: dict[str, Kind]
+    host: str,
+    methods: str,
+    route: str,
+    kind: str,
+    exists: str,
+    allowed: str,
+    kinds: dict[str, Kind],
 ) -> Iterator[Rule]:
     seen = kinds[kind].seen if exists == "seen" else condition(exists)
     for method in methods.split(","):
@@ -174,4 +180,15 @@ def unlisted(route: str, *, public: bool = False) -> list[str]:
     return [] if OWN in listed else [m for m in METHODS if m not in listed]
 
 
-__all__ = ["OWN", "Condition", "Kind", "Need", "Nested", "Policy", "Rule", "policy", "read", "unlisted"]
+__all__ = [
+    "OWN",
+    "Condition",
+    "Kind",
+    "Need",
+    "Nested",
+    "Policy",
+    "Rule",
+    "policy",
+    "read",
+    "unlisted",
+]

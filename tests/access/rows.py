@@ -21,7 +21,15 @@ from dealers.network.models.upload import RosterUpload
 from portal.accounts.capabilities import Role
 from portal.notifications.models import Notification
 from tests.factories.activations import a_campaign, an_activation
-from tests.factories.inventory import FeedFactory, VehicleFactory, deliver, row as record, stock_file
+from tests.factories.inventory import (
+    FeedFactory,
+    VehicleFactory,
+    deliver,
+    stock_file,
+)
+from tests.factories.inventory import (
+    row as record,
+)
 from tests.factories.leads import SourceFactory, a_lead, adf, message_with
 from tests.factories.network import UserFactory
 from tests.factories.programs import CampaignFactory, EnrolmentFactory
@@ -255,5 +263,3 @@ row("link")(lambda here: here["activation"].links.first())
 def notification(here):
     fields = {"kind": "x", "key": here.token, "text": here.token, "url": "/notifications/"}
     return Notification.objects.create(user=here.owner, **fields)
-
-

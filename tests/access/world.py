@@ -27,7 +27,15 @@ from tests.factories.network import (
 )
 from toolkits.library.models import PICTURE_SIGNER
 
-TREE = {"North": "", "N1": "North", "South": "", "S1": "South", "S2": "South", "West": "", "W1": "West"}
+TREE = {
+    "North": "",
+    "N1": "North",
+    "South": "",
+    "S1": "South",
+    "S2": "South",
+    "West": "",
+    "W1": "West",
+}
 
 
 @dataclass(frozen=True)
@@ -91,7 +99,9 @@ class Here:
     @property
     def owner(self) -> Any:
         """The person whose own this place's rows are, where a kind belongs to a person."""
-        owners = [user for name, user in self.network.users.items() if PRINCIPALS[name].owns == self.name]
+        owners = [
+            user for name, user in self.network.users.items() if PRINCIPALS[name].owns == self.name
+        ]
         return owners[0] if owners else self["person"]
 
     @property
@@ -176,7 +186,9 @@ def _person(name: str, network: Network) -> Any:
         add_member(user, role, at=network.anchor(anchor), by=None, **over)
     if name in COMING:
         role, anchor = COMING[name]
-        add_member(user, role, at=network.anchor(anchor), by=None, from_date=today() + timedelta(days=1))
+        add_member(
+            user, role, at=network.anchor(anchor), by=None, from_date=today() + timedelta(days=1)
+        )
     if name in EXPIRED:
         can, anchor = EXPIRED[name]
         _lend(user, can, network.anchor(anchor), days=-1)
@@ -208,7 +220,9 @@ def _row(kind: str, place: str, made: Any) -> Row:
         extras |= {name: str(getattr(made, name))} if hasattr(made, name) else {}
     if kind in ("asset", "invitation"):
         sent = kind == "invitation"
-        extras["token"] = token_of_mail(made.pk, made.issue) if sent else PICTURE_SIGNER.sign(str(made.pk))
+        extras["token"] = (
+            token_of_mail(made.pk, made.issue) if sent else PICTURE_SIGNER.sign(str(made.pk))
+        )
     if kind.startswith("activation"):
         extras["template_pk"] = str(made.campaign.toolkit.templates.get(kind="mail").pk)
     if kind in ("person", "membership"):
