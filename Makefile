@@ -50,5 +50,8 @@ e2e: setup  ## a browser walks through a running portal
 	@.ci/chromium
 	@$(RUN) -m pytest -q tests/browser
 
+corpus: setup  ## every hostile lead through the database, not only every sixth
+	@$(RUN) -m pytest -q -m slow tests/dealers/leads/test_corpus.py
+
 bench: setup  ## figures as JSON lines (ONLY=name for one)
 	@DJANGO_SETTINGS_MODULE=portal.settings.test $(RUN) -m tests.bench $(ONLY)

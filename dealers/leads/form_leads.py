@@ -35,9 +35,12 @@ def read_form(raw: bytes) -> tuple[Prospect, dict[str, Any]]:
     """
     try:
         body = json.loads(raw)
-    except ValueError as error:
-        raise Unreadable("unreadable", str(error)) from error
-    return _prospect(body["form"]), body["tracking"]
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("not_json", str(error)) from error
+    form, tracking = body.get("form"), body.get("tracking")
+    if not isinstance(form, dict) or not isinstance(tracking, dict):
+        raise Unreadable("no_lead_in_json")
+    return _prospect(form), tracking
 
 
 def read_fields(body: dict[str, Any]) -> tuple[Prospect, dict[str, Any]]:

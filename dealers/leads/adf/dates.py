@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 ISO = re.compile(
@@ -30,7 +31,7 @@ def read_request_date(
         return None, ["request_date_missing"]
     try:
         instant, warnings = _instant(text.strip(), zone, country)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, TypeError, IndexError):
         return None, [f"request_date_unreadable: {text[:40]}"]
     if not received_at - BEHIND <= instant <= received_at + AHEAD:
         warnings.append("request_date_implausible")
@@ -46,7 +47,15 @@ def _instant(text: str, zone: ZoneInfo, country: str) -> tuple[datetime, list[st
         local, warnings = _slashed(found, country)
         instant, assumed = _placed(local, None, zone)
         return instant, warnings + assumed
-    raise ValueError(text)
+    return _written_as_in_mail(text, zone)
+
+
+def _written_as_in_mail(text: str, zone: ZoneInfo) -> tuple[datetime, list[str]]:
+    """Read the dates of mail and HTTP, such as ``Mon, 30 Mar 2026 15:30:20 -0800``."""
+    told = parsedate_to_datetime(text)
+    if told.tzinfo is None:
+        return _placed(told, None, zone)
+    return told.astimezone(UTC), []
 
 
 def _placed(local: datetime, offset: str | None, zone: ZoneInfo) -> tuple[datetime, list[str]]:

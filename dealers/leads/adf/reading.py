@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -20,6 +21,10 @@ from dealers.leads.adf.people import customer_parts, read_contact, read_ids, rea
 from dealers.leads.adf.prospects import ExternalId, Prospect, Vehicle
 from dealers.leads.adf.vehicles import of_interest, read_vehicle, to_trade
 from dealers.leads.adf.vocabulary import PROSPECT_STATUSES
+
+OPT_IN = re.compile(
+    r"\b(?:opt(?:ed)?[ -]?(?:in|out)|consent(?:ed|s)?|einwilligung)\b", re.IGNORECASE
+)
 
 
 def read_adf(raw: bytes) -> list[Prospect]:
@@ -60,6 +65,9 @@ def _read(
         warnings=(),
     )
     warnings += _observations(wanted, offered)
+    if OPT_IN.search(prospect.comments):
+        # What a sender says about consent proves none: no text, no version, nobody who gave it.
+        warnings.append("opt_in_claimed")
     return _with_warnings(prospect, warnings)
 
 

@@ -1,0 +1,1 @@
+"""Leads as they arrive and as they are meant to hurt, each with what must become of it."""
