@@ -5,7 +5,10 @@ from rest_framework.routers import SimpleRouter
 from dealers.inventory.api import FeedViewSet, SyncRunViewSet, VehicleViewSet
 from dealers.kpis.api import FigureViewSet, MetricViewSet
 from dealers.leads.api import LeadViewSet, MessageViewSet
+from dealers.network import schema
 from dealers.network.api import BrandViewSet, DealershipViewSet, RegionViewSet
+
+__all__ = ["schema", "urlpatterns"]  # the schema's extension registers itself
 
 router = SimpleRouter()
 router.register("brands", BrandViewSet, basename="brand")

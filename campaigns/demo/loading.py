@@ -8,6 +8,7 @@ from random import Random
 
 from django.utils import timezone
 
+from campaigns.demo.agreements import sign_agreements
 from campaigns.demo.enquiries import DAYS, bring_fresh, open_desk, tell_history
 from campaigns.demo.network import build_network
 from campaigns.demo.people import Crew
@@ -30,6 +31,7 @@ def load_demo(*, seed: int, say: Say) -> None:
     now = timezone.now()
     say("people and dealerships …")
     build_network(Crew(random))
+    sign_agreements()
     say("stock …")
     _fill_stock(random)
     hang_pictures()

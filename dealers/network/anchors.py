@@ -46,13 +46,15 @@ def key_of(anchor: Anchor | None) -> str:
     return f"{kind}:{anchor.pk}" if anchor else NETWORK
 
 
-def manageable_anchor(user: User, key: str) -> tuple[bool, Anchor | None]:
-    """Give whether there is such an anchor at which this person manages members, and it."""
+def manageable_anchor(
+    user: User, key: str, can: Can = Can.MANAGE_MEMBERS
+) -> tuple[bool, Anchor | None]:
+    """Give whether there is such an anchor all over which this person holds a capability, and it."""
     kind, _colon, raw = key.partition(":")
     anchor = None if key == NETWORK else _find(kind, raw)
     if anchor is None and key != NETWORK:
         return False, None
-    return reaches(scope_of(user, Can.MANAGE_MEMBERS), anchor), anchor
+    return reaches(scope_of(user, can), anchor), anchor
 
 
 def _find(kind: str, raw: str) -> Anchor | None:
@@ -63,12 +65,14 @@ def _find(kind: str, raw: str) -> Anchor | None:
     return KINDS[kind]._default_manager.filter(pk=pk).first() if kind in KINDS else None
 
 
-def manageable_anchors(user: User, text: str, *, most: int = 20) -> list[Anchor | None]:
-    """Give the anchors at which a person manages members, widest first, that match a text."""
-    scope = scope_of(user, Can.MANAGE_MEMBERS)
+def manageable_anchors(
+    user: User, text: str, can: Can = Can.MANAGE_MEMBERS, *, most: int = 20
+) -> list[Anchor | None]:
+    """Give the anchors all over which a person holds a capability, widest first, by a text."""
+    scope = scope_of(user, can)
     found: list[Anchor | None] = [None] if scope.everything and not text else []
     for model in (Brand, Region, DealerGroup):
         rows = model._default_manager.filter(name__icontains=text)[:200]
         found.extend(row for row in rows if reaches(scope, row))
-    dealerships = Dealership.objects.where(user, Can.MANAGE_MEMBERS).named(text)
+    dealerships = Dealership.objects.where(user, can).named(text)
     return [*found[:most], *dealerships.order_by("name")[: max(most - len(found), 5)]]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from hashlib import sha256
+from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
@@ -25,7 +27,8 @@ from dealers.network.models import (
 )
 from dealers.network.models.membership import ANCHORS, Anchored, ScopeKind
 from dealers.network.querysets import today
-from portal.accounts.capabilities import ROLES, Can, Role
+from dealers.network.veils import Ids, dealerships_of, veil_over
+from portal.accounts.capabilities import NEEDS, Can, Data
 from portal.accounts.models import User
 
 # The key of the advisory lock that lets one transaction at a time shape the tree and the grants.
@@ -51,7 +54,8 @@ def align(membership: Membership) -> None:
 
 def _dismiss(membership: Membership) -> None:
     """Take a person out of the group, unless another current membership keeps them in."""
-    kept = Membership.objects.current().filter(user=membership.user, **_anchor_columns(membership))
+    twins = _anchor_columns(membership) | {"only": membership.only}
+    kept = Membership.objects.current().filter(user=membership.user, **twins)
     if not kept.exists():
         membership.user.groups.remove(_group_for(membership).auth_group)
 
@@ -127,17 +131,16 @@ def _anchor_columns(anchored: Anchored) -> dict[str, object]:
 
 
 def _group_for(membership: Membership) -> GrantGroup:
-    columns = _anchor_columns(membership)
+    columns = _anchor_columns(membership) | {"only": membership.only}
     found = GrantGroup.objects.filter(**columns).select_related("auth_group").first()
     return found or _new_group(columns)
 
 
-def _new_group(columns: dict[str, object]) -> GrantGroup:
+def _new_group(columns: dict[str, Any]) -> GrantGroup:
     one_at_a_time()
     if made_meanwhile := GrantGroup.objects.filter(**columns).select_related("auth_group").first():
         return made_meanwhile
-    anchor = next((str(columns[f"{name}_id"]) for name in ANCHORS if columns[f"{name}_id"]), "all")
-    group = Group.objects.create(name=f"{columns['role']}@{columns['scope']}:{anchor}")
+    group = Group.objects.create(name=_name_of(columns))
     grants = GrantGroup.objects.create(auth_group=group, **columns)
     _grant_at(grants, dealerships_below(grants))
     if grants.scope in (ScopeKind.NETWORK, ScopeKind.BRAND):
@@ -146,8 +149,12 @@ def _new_group(columns: dict[str, object]) -> GrantGroup:
     return grants
 
 
-def _permissions(role: str, model: str) -> list[Permission]:
-    return list(_named(ROLES[Role(role)], model))
+def _name_of(columns: dict[str, Any]) -> str:
+    anchor = next((str(columns[f"{name}_id"]) for name in ANCHORS if columns[f"{name}_id"]), "all")
+    name = f"{columns['role']}@{columns['scope']}:{anchor}"
+    if columns["only"] is None:
+        return name
+    return f"{name}:{sha256(','.join(columns['only']).encode()).hexdigest()[:12]}"
 
 
 def _named(capabilities: Collection[Can], model: str) -> QuerySet[Permission]:
@@ -156,22 +163,37 @@ def _named(capabilities: Collection[Can], model: str) -> QuerySet[Permission]:
 
 
 def _grant_at(grants: GrantGroup, dealerships: QuerySet[Dealership]) -> None:
-    permissions = _permissions(grants.role, "dealership")
+    """Give a group its capabilities at dealerships, as far as agreements let it have them."""
+    ids = list(dealerships.values_list("pk", flat=True))
+    closed = _closed(grants, dealerships_of(pk__in=ids))
     DealershipGroupGrant.objects.bulk_create(
         [
             DealershipGroupGrant(
                 group=grants.auth_group, permission=permission, content_object_id=pk
             )
-            for pk in dealerships.values_list("pk", flat=True)
-            for permission in permissions
+            for permission in _named(grants.capabilities, "dealership")
+            for pk in ids
+            if pk not in closed.get(NEEDS.get(Can(permission.codename)), ())
         ],
         ignore_conflicts=True,
         batch_size=5000,
     )
 
 
+AUDIENCES = {ScopeKind.NETWORK: "oem", ScopeKind.BRAND: "oem", ScopeKind.REGION: "region"}
+
+
+def _closed(grants: GrantGroup, dealerships: QuerySet[Dealership]) -> dict[Data | None, Ids]:
+    """Give the dealerships that do not share with a group's people, by what they do not share."""
+    audience = AUDIENCES.get(ScopeKind(grants.scope))
+    needed = {NEEDS[can] for can in grants.capabilities if can in NEEDS}
+    if audience is None:
+        return {}
+    return {data: veil_over(dealerships, [data], audience).closed for data in needed}
+
+
 def _grant_at_brands(grants: GrantGroup, brands: QuerySet[Brand]) -> None:
-    permissions = _permissions(grants.role, "brand")
+    permissions = list(_named(grants.capabilities, "brand"))
     BrandGroupGrant.objects.bulk_create(
         [
             BrandGroupGrant(group=grants.auth_group, permission=permission, content_object=brand)

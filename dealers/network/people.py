@@ -17,24 +17,25 @@ def staff_with(can: Can, dealerships: Collection[UUID | str]) -> QuerySet[User]:
     roles = [role for role, capabilities in ROLES.items() if can in capabilities]
     at = Q(dealership__in=dealerships) | Q(group__dealerships__in=dealerships)
     members = Membership.objects.current().filter(at, role__in=roles)
-    return User.objects.filter(is_active=True, pk__in=members.values("user"))
+    return User.objects.filter(is_active=True, api_client=None, pk__in=members.values("user"))
 
 
 def people_managed_by(user: User) -> QuerySet[User]:
     """People who hold, or held, something in the part of the network whose members one manages."""
     scope = scope_of(user, Can.MANAGE_MEMBERS)
     if scope.everything:
-        return User.objects.all()
+        return User.objects.filter(api_client=None)
     memberships = Membership.objects.inside(scope)
     dealerships = Dealership.objects.where(user, Can.MANAGE_MEMBERS)
     lent = DealershipUserGrant.objects.filter(content_object__in=dealerships)
     found = Q(pk__in=memberships.values("user")) | Q(pk__in=lent.values("user"))
-    return User.objects.filter(found)
+    return User.objects.filter(found, api_client=None)
 
 
 def memberships_managed_by(user: User) -> MembershipQuerySet:
     """Memberships inside the part of the network whose members one manages."""
-    return Membership.objects.inside(scope_of(user, Can.MANAGE_MEMBERS))
+    inside = Membership.objects.inside(scope_of(user, Can.MANAGE_MEMBERS))
+    return inside.filter(api_client=None)
 
 
 def invitations_managed_by(user: User) -> InvitationQuerySet:

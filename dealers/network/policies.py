@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from dealers.network.models import Brand, DealerGroup, Dealership, Region
+from dealers.network.models import ApiClient, Brand, DealerGroup, Dealership, Region
 from dealers.network.querysets import groups_inside
 from dealers.network.scoping import Scope, may, scope_of
-from portal.accounts.capabilities import OFFERED_AT, ROLES, Can, Role
+from portal.accounts.capabilities import CLIENT_ROLES, NEEDS, OFFERED_AT, ROLES, Can, Role
 from portal.accounts.models import User
 from portal.common.refusals import NotAllowed
 
@@ -61,7 +61,7 @@ def can_give(giver: User, role: Role, at: Anchor | None) -> bool:
     They manage members there, and hold every capability of the role there themselves; who
     administers the network gives any role inside it.
     """
-    if not reaches(scope_of(giver, Can.MANAGE_MEMBERS), at):
+    if role in CLIENT_ROLES or not reaches(scope_of(giver, Can.MANAGE_MEMBERS), at):
         return False
     if reaches(scope_of(giver, Can.MANAGE_NETWORK), at):
         return True
@@ -95,10 +95,36 @@ def check_may_lend(giver: User, capabilities: Collection[Can], at: Dealership, *
     if giver.pk == to.pk:
         raise NotAllowed(_("Nobody lends capabilities to themselves; ask another admin."))
     check_may(giver, Can.MANAGE_MEMBERS, at, _("Only who manages the members here lends access."))
-    if may(giver, Can.MANAGE_NETWORK, at):
-        return
-    if any(not may(giver, can, at) for can in capabilities):
+    admin = may(giver, Can.MANAGE_NETWORK, at)
+    # What needs the dealership's agreement can't be had by way of a loan either.
+    asked = [can for can in capabilities if can in NEEDS or not admin]
+    if any(not _may_pass_on(giver, can, at) for can in asked):
         raise NotAllowed(_("You can lend only what you may do here yourself."))
+
+
+def _may_pass_on(giver: User, can: Can, at: Anchor | None) -> bool:
+    """Tell whether somebody holds a capability all over an anchor, and may hand it on there.
+
+    What needs a dealership's agreement is handed on at it by its own people only: others would
+    keep by way of a loan or a machine what the dealership withdraws from them.
+    """
+    scope = scope_of(giver, can)
+    if can in NEEDS and isinstance(at, Dealership | DealerGroup) and not giver.is_superuser:
+        scope = Scope(dealerships=scope.dealerships)
+    return reaches(scope, at)
+
+
+def capabilities_for_client(maker: User, role: Role, at: Anchor | None) -> list[Can]:
+    """Give what a client of this role may be given at an anchor: what its maker holds all over it."""
+    if role not in CLIENT_ROLES or not reaches(scope_of(maker, Can.MANAGE_CLIENTS), at):
+        return []
+    return [can for can in Can if can in ROLES[role] and _may_pass_on(maker, can, at)]
+
+
+def check_may_keep_client(user: User, client: ApiClient) -> None:
+    """Refuse unless the person makes and revokes clients all over the client's scope."""
+    if not reaches(scope_of(user, Can.MANAGE_CLIENTS), client.membership.anchor):
+        raise NotAllowed(_("Only who manages API clients there can do this."))
 
 
 def check_may_view_as(viewer: User, target: User) -> None:

@@ -16,7 +16,7 @@ from portal.accounts.capabilities import Can
 from portal.accounts.models import Anyone
 
 if TYPE_CHECKING:
-    from dealers.network.models import Brand, Dealership, Invitation, Membership, Region
+    from dealers.network.models import ApiClient, Brand, Dealership, Invitation, Membership, Region
 
 
 def today() -> date:
@@ -126,16 +126,38 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(anchors_inside(scope))
 
 
-def anchors_inside(scope: Scope) -> Q:
+class ApiClientQuerySet(models.QuerySet["ApiClient"]):
+    """API clients."""
+
+    def managed_by(self, user: Anyone) -> Self:
+        """Those whose whole anchor lies where this person makes and revokes clients."""
+        scope = scope_of(user, Can.MANAGE_CLIENTS)
+        return self.filter(anchors_inside(scope, "membership__"))
+
+    def active(self) -> Self:
+        """Those whose key opens."""
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+
+
+def anchors_inside(scope: Scope, at: str = "") -> Q:
     """Give the filter for rows whose anchor lies wholly in a scope; a group must lie in it entirely."""
     if scope.everything:
         return Q()
     if not scope:
         return Q(pk__in=[])
-    inside = Q(brand__in=scope.brands) | Q(region__in=scope.regions)
-    inside |= Q(region__brand__in=scope.brands) | Q(dealership__in=scope.dealerships)
-    inside |= Q(dealership__region__in=scope.regions) | Q(dealership__brand__in=scope.brands)
-    return inside | Q(group__in=groups_inside(scope))
+    holders = [
+        ("brand", scope.brands),
+        ("region", scope.regions),
+        ("region__brand", scope.brands),
+        ("dealership", scope.dealerships),
+        ("dealership__region", scope.regions),
+        ("dealership__brand", scope.brands),
+        ("group", groups_inside(scope)),
+    ]
+    inside = Q()
+    for column, values in holders:
+        inside |= Q(**{f"{at}{column}__in": values})
+    return inside
 
 
 def groups_inside(scope: Scope) -> QuerySet[Any]:

@@ -10,10 +10,12 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from dealers.network.models import Dealership, DealershipUserGrant, Membership, Region
+from dealers.network.grants import AUDIENCES
+from dealers.network.models import Audience, Dealership, DealershipUserGrant, Membership, Region
 from dealers.network.models.membership import ScopeKind
 from dealers.network.querysets import today
-from portal.accounts.capabilities import MEANING, ROLES, Can, Role
+from dealers.network.veils import shared_by
+from portal.accounts.capabilities import MEANING, NEEDS, Can
 from portal.accounts.models import User
 
 
@@ -41,14 +43,24 @@ def who_sees(dealership: Dealership) -> list[Reason]:
 
 def _by_role(dealership: Dealership) -> Iterator[Reason]:
     kinds = list(reversed(ScopeKind.values))
+    withheld = _withheld(dealership)
     found = memberships_reaching(dealership).select_related("user", "brand", "region", "group")
     for one in sorted(
         found, key=lambda row: (kinds.index(row.scope), row.role, row.user.full_name)
     ):
-        capabilities = ROLES[Role(one.role)]
-        if Can.VIEW_NETWORK in capabilities and one.user.is_active:
+        capabilities = one.capabilities - withheld[AUDIENCES.get(ScopeKind(one.scope))]
+        if capabilities and one.user.is_active:
             title = str(one.get_role_display())
             yield Reason(one.user, title, _through(one), capabilities, one.until_date, one)
+
+
+def _withheld(dealership: Dealership) -> dict[str | None, frozenset[Can]]:
+    """Give the capabilities that no agreement lets the OEM or the region have here."""
+    shares = {audience: shared_by(dealership, audience) for audience in Audience.values}
+    return {None: frozenset()} | {
+        audience: frozenset(can for can, data in NEEDS.items() if data not in shared)
+        for audience, shared in shares.items()
+    }
 
 
 def memberships_reaching(dealership: Dealership) -> Any:
@@ -140,7 +152,7 @@ def what_they_can_do(memberships: Sequence[Membership], lent: Sequence[Loan]) ->
     """Give every capability with where these memberships and loans give it; none without a place."""
     places: dict[Can, list[str]] = {can: [] for can in Can}
     for membership in memberships:
-        for can in ROLES[Role(membership.role)]:
+        for can in membership.capabilities:
             places[can].append(str(membership.anchor or membership.get_scope_display()))
     for loan in lent:
         for can in loan.capabilities:

@@ -8,6 +8,12 @@ from portal.audit.wording import tell
 
 tell(
     events={
+        "agreement.signed": _("Data-sharing agreement signed"),
+        "agreement.withdrawn": _("Data-sharing agreement withdrawn"),
+        "agreement_text.published": _("Agreement's text published"),
+        "api_client.made": _("API client made"),
+        "api_client.renewed": _("API client's secret renewed"),
+        "api_client.revoked": _("API client revoked"),
         "brand.added": _("Brand added"),
         "brand.edited": _("Brand changed"),
         "dealership.added": _("Dealership added"),
@@ -66,7 +72,11 @@ tell(
         "time_zone": _("Time zone"),
         "under": _("Lies in"),
         "until": _("Until"),
+        "shares_unsigned": _("Dealerships share before they sign"),
+        "version": _("Version"),
         "website": _("Website"),
+        "with_oem": _("Shared with the OEM"),
+        "with_region": _("Shared with the region"),
         **{f"weekday_{number}": name for number, name in WEEKDAYS.items()},
     },
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
 
@@ -15,7 +16,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from portal.accounts.capabilities import ROLES, Can, Role
+from dealers.network.veils import Veil, dealerships_of, veil_over
+from portal.accounts.capabilities import NEEDS, Can, Data
 from portal.accounts.models import Anyone, User
 
 if TYPE_CHECKING:
@@ -25,18 +27,27 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound=models.Model)
 Ids = frozenset[UUID]
 NOTHING: Ids = frozenset()
+NO_DATA: frozenset[Data] = frozenset()
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Where somebody holds a capability; districts stand for all dealerships in them."""
+    """Where somebody holds a capability; districts stand for all dealerships in them.
+
+    Of what everything, brands and regions hold, the veils take away the dealerships that do not
+    share the data in question; those held by themselves are never veiled.
+    """
 
     everything: bool = False
     brands: Ids = field(default=NOTHING)
     regions: Ids = field(default=NOTHING)
     dealerships: Ids = field(default=NOTHING)
+    oem_veil: Veil = field(default=Veil())
+    region_veil: Veil = field(default=Veil())
 
     def __or__(self, other: Scope) -> Scope:
+        if any((self.oem_veil, self.region_veil, other.oem_veil, other.region_veil)):
+            raise TypeError("Veils are laid over whole scopes, last.")
         return Scope(
             self.everything or other.everything,
             self.brands | other.brands,
@@ -49,11 +60,19 @@ class Scope:
 
     def covers(self, dealership: Dealership) -> bool:
         """Tell whether a dealership lies in this scope, without a query."""
+        return self._covers(dealership.pk, dealership.region_id, dealership.brand_id)
+
+    def covers_row(self, row: Any) -> bool:
+        """Tell whether a row with the three scope columns lies in this scope, without a query."""
+        return self._covers(row.dealership_id, row.region_id, row.brand_id)
+
+    def _covers(self, pk: UUID, region_id: UUID, brand_id: UUID) -> bool:
+        by_oem = self.everything or brand_id in self.brands
+        by_region = region_id in self.regions
         return (
-            self.everything
-            or dealership.pk in self.dealerships
-            or dealership.region_id in self.regions
-            or dealership.brand_id in self.brands
+            pk in self.dealerships
+            or (by_oem and pk not in self.oem_veil.closed)
+            or (by_region and pk not in self.region_veil.closed)
         )
 
     def covers_brand(self, brand_id: UUID) -> bool:
@@ -62,11 +81,20 @@ class Scope:
 
     def condition(self, *, dealership: str, region: str, brand: str) -> Q:
         """Give the filter for rows with these three columns; one value is compared by `=`."""
-        if self.everything:
+        if self.everything and not self.oem_veil:
             return Q()
-        parts = [(brand, self.brands), (region, self.regions), (dealership, self.dealerships)]
-        conditions = [_one_of(column, ids) for column, ids in parts if ids]
+        conditions = []
+        if self.everything or self.brands:
+            wide = Q() if self.everything else _one_of(brand, self.brands)
+            conditions.append(self.oem_veil.over(wide, dealership))
+        if self.regions:
+            conditions.append(self.region_veil.over(_one_of(region, self.regions), dealership))
+        if self.dealerships:
+            conditions.append(_one_of(dealership, self.dealerships))
         return _any(conditions) if conditions else Q(pk__in=[])
+
+
+Held = dict[tuple[Can, frozenset[Data]], Scope]
 
 
 def _one_of(column: str, ids: Ids) -> Q:
@@ -82,16 +110,24 @@ def _any(conditions: Iterable[Q]) -> Q:
 
 def scope_of(user: Anyone, can: Can) -> Scope:
     """Give where this person holds a capability; resolved once for the request's user object."""
+    return agreed(user, can, *([NEEDS[can]] if can in NEEDS else []))
+
+
+def agreed(user: Anyone, can: Can, *data: Data) -> Scope:
+    """Give where this person holds a capability and the dealerships share these data with them."""
     if not isinstance(user, User) or not user.is_active:
         return Scope()
     if user.is_superuser:
         return Scope(everything=True)
-    return _held(user).get(can, Scope())
+    held, asked = _held(user), frozenset(data)
+    if (can, asked) not in held:
+        held[can, asked] = _veiled(held.get((can, NO_DATA), Scope()), asked, user)
+    return held[can, asked]
 
 
 def holds(user: Anyone, can: Can) -> bool:
-    """Tell whether this person holds a capability anywhere."""
-    return bool(scope_of(user, can))
+    """Tell whether this person holds a capability anywhere, whatever agreements hide there."""
+    return bool(agreed(user, can))
 
 
 def may(user: Anyone, can: Can, at: Dealership | Brand) -> bool:
@@ -105,25 +141,61 @@ def _is_brand(at: models.Model) -> bool:
 
 
 def forget(user: User) -> None:
-    """Drop what was resolved for this user object, after a change of their memberships."""
+    """Drop what was resolved for this user object, after a change of what they hold or may see."""
     user.__dict__.pop("_held_scopes", None)
+    user.__dict__.pop("_veils", None)
 
 
-def _held(user: User) -> dict[Can, Scope]:
+def see_through(user: User) -> None:
+    """Veil even the dealerships that are this person's own: somebody of the OEM looks as them."""
+    user.__dict__["_seen_through"] = True
+    forget(user)
+
+
+def _held(user: User) -> Held:
     if "_held_scopes" not in user.__dict__:
         user.__dict__["_held_scopes"] = _resolve(user)
     return user.__dict__["_held_scopes"]  # type: ignore[no-any-return]
 
 
-def _resolve(user: User) -> dict[Can, Scope]:
-    held: dict[Can, Scope] = {}
-    for membership in user.memberships.current().select_related("region"):
-        scope = _scope_at(membership)
-        for can in ROLES[Role(membership.role)]:
-            held[can] = held.get(can, Scope()) | scope
-    for can, one_off in _one_off_grants(user):
-        held[can] = held.get(can, Scope()) | one_off
+def _resolve(user: User) -> Held:
+    held: Held = {}
+    found = user.memberships.current().select_related("region")
+    anchored = ((one.capabilities, _scope_at(one)) for one in found)
+    roles = ((can, scope) for capabilities, scope in anchored for can in capabilities)
+    for can, scope in chain(roles, _one_off_grants(user)):
+        held[can, NO_DATA] = held.get((can, NO_DATA), Scope()) | scope
     return held
+
+
+def _veiled(scope: Scope, data: frozenset[Data], user: User) -> Scope:
+    """Lay the veils over a scope: one for each of the two ways to be above a dealership."""
+    if not data:
+        return scope
+    if scope.everything or scope.brands:
+        brands = None if scope.everything else scope.brands
+        scope = replace(scope, oem_veil=_veil(user, "oem", data, brand=brands))
+    if scope.regions:
+        scope = replace(scope, region_veil=_veil(user, "region", data, region=scope.regions))
+    return _seen_by_the_oem(scope, data) if "_seen_through" in user.__dict__ else scope
+
+
+def _veil(user: User, audience: str, data: frozenset[Data], **wide: Ids | None) -> Veil:
+    """Give a veil of this user object, asked once however many capabilities need it."""
+    veils = user.__dict__.setdefault("_veils", {})
+    key = (audience, data, *wide.items())
+    if key not in veils:
+        within = {f"{column}__in": ids for column, ids in wide.items() if ids is not None}
+        veils[key] = veil_over(dealerships_of(**within), data, audience)
+    return veils[key]  # type: ignore[no-any-return]
+
+
+def _seen_by_the_oem(scope: Scope, data: frozenset[Data]) -> Scope:
+    """Take away whatever the OEM may not see, for whomever it shows."""
+    own = veil_over(dealerships_of(pk__in=scope.dealerships), data, "oem")
+    within = veil_over(dealerships_of(region__in=scope.regions), data, "oem")
+    closed = scope.region_veil.closed | within.closed
+    return replace(scope, dealerships=scope.dealerships - own.closed, region_veil=Veil(closed))
 
 
 def _scope_at(membership: Membership) -> Scope:

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from dealers.network.views import (
+    clients,
     dealerships,
     hours,
     invitations,
@@ -56,6 +57,10 @@ urlpatterns = [
     path("invitations/<uuid:pk>/revoke/", invitations.revoke, name="revoke-invitation"),
     path("invitation/<str:token>/", invitations.accept, name="accept-invitation"),
     path("view-as/stop/", viewing_as.stop, name="stop-viewing-as"),
+    path("clients/", clients.client_list, name="client-list"),
+    path("clients/new/", clients.new_client, name="new-client"),
+    path("clients/<uuid:pk>/renew/", clients.renew, name="renew-client"),
+    path("clients/<uuid:pk>/revoke/", clients.revoke, name="revoke-client"),
     path("record/", record.record, name="record"),
     path("record/export/", record.export_record, name="export-record"),
 ]

@@ -1,7 +1,8 @@
 """Seeing the portal as somebody else does: read-only, announced on each page, on the record.
 
 A network admin answers "what do you see?" without asking for a password. The session keeps who is
-looked at; each request checks anew that the admin still may.
+looked at; each request checks anew that the admin still may. What a dealership does not share with
+the OEM stays hidden from an admin who looks as its people.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dealers.network.policies import check_may_view_as
+from dealers.network.scoping import see_through
 from portal.accounts.models import User
 from portal.common.middleware import refusal_answer
 from portal.common.refusals import NotAllowed
@@ -58,6 +60,7 @@ class ViewingAsMiddleware:
         except NotAllowed:
             del request.session[SESSION_KEY]
             return
+        see_through(target)
         request.viewer, request.user = viewer, target  # type: ignore[attr-defined]
 
     def process_view(

@@ -35,6 +35,26 @@ class Can(StrEnum):
     MANAGE_SLA_POLICIES = "manage_sla_policies"
     VIEW_KPIS = "view_kpis"
     VIEW_FUNDS = "view_funds"
+    SIGN_AGREEMENTS = "sign_agreements"
+    MANAGE_CLIENTS = "manage_clients"
+
+
+class Data(models.TextChoices):
+    """What a dealership shares, or does not, with those above it."""
+
+    LEADS = "leads", _("Leads")
+    CUSTOMERS = "customers", _("Customers' names and contact details")
+    COST = "cost", _("Inventory cost")
+    RESULTS = "results", _("Results")
+
+
+# What these show lies with the dealership: the OEM and the region need an agreement for it.
+NEEDS: dict[Can, Data] = {
+    Can.VIEW_LEADS: Data.LEADS,
+    Can.ANSWER_LEADS: Data.LEADS,
+    Can.REASSIGN_LEADS: Data.LEADS,
+    Can.VIEW_KPIS: Data.RESULTS,
+}
 
 
 class Role(models.TextChoices):
@@ -50,11 +70,18 @@ class Role(models.TextChoices):
     DEALER_MARKETING_MANAGER = "dealer_marketing_manager", _("Dealer marketing manager")
     SALES_AGENT = "sales_agent", _("Sales agent")
     VIEWER = "viewer", _("Viewer")
+    API_READER = "api_reader", _("API client, reading")
+    API_WRITER = "api_writer", _("API client, writing")
 
+
+# Held by machines only; see dealers.network.clients.
+CLIENT_ROLES = (Role.API_READER, Role.API_WRITER)
 
 _READ = frozenset(
     {Can.VIEW_NETWORK, Can.VIEW_PROGRAMS, Can.VIEW_ACTIVATIONS, Can.VIEW_INVENTORY, Can.VIEW_KPIS}
 )
+
+_MACHINES_READ = _READ | {Can.VIEW_LEADS}
 
 ROLES: dict[Role, frozenset[Can]] = {
     Role.OEM_MARKETER: _READ | {Can.EDIT_PROGRAMS, Can.PUBLISH_PROGRAMS},
@@ -77,6 +104,7 @@ ROLES: dict[Role, frozenset[Can]] = {
         Can.VIEW_AUDIT,
         Can.MANAGE_LEAD_SOURCES,
         Can.MANAGE_SLA_POLICIES,
+        Can.MANAGE_CLIENTS,
     },
     Role.INTEGRATIONS_ADMIN: frozenset(
         {
@@ -85,6 +113,7 @@ ROLES: dict[Role, frozenset[Can]] = {
             Can.MANAGE_FEEDS,
             Can.RELEASE_FEEDS,
             Can.MANAGE_LEAD_SOURCES,
+            Can.MANAGE_CLIENTS,
         }
     ),
     Role.REGIONAL_MANAGER: _READ | {Can.VIEW_LEADS, Can.REASSIGN_LEADS, Can.REVIEW_ACTIVATIONS},
@@ -98,12 +127,27 @@ ROLES: dict[Role, frozenset[Can]] = {
         Can.ANSWER_LEADS,
         Can.REASSIGN_LEADS,
         Can.VIEW_FUNDS,
+        Can.SIGN_AGREEMENTS,
+        Can.MANAGE_CLIENTS,
     },
     Role.DEALER_MARKETING_MANAGER: _READ | {Can.LOCALIZE, Can.ACTIVATE, Can.VIEW_FUNDS},
     Role.SALES_AGENT: frozenset(
         {Can.VIEW_NETWORK, Can.VIEW_INVENTORY, Can.VIEW_LEADS, Can.ANSWER_LEADS}
     ),
     Role.VIEWER: _READ,
+    Role.API_READER: _MACHINES_READ,
+    Role.API_WRITER: _MACHINES_READ
+    | {
+        Can.MANAGE_FEEDS,
+        Can.RELEASE_FEEDS,
+        Can.ANSWER_LEADS,
+        Can.REASSIGN_LEADS,
+        Can.MANAGE_LEAD_SOURCES,
+        Can.LOCALIZE,
+        Can.ACTIVATE,
+        Can.EDIT_PROGRAMS,
+        Can.PUBLISH_PROGRAMS,
+    },
 }
 
 _OEM = ("network", "brand")
@@ -121,6 +165,8 @@ OFFERED_AT: dict[Role, tuple[str, ...]] = {
     Role.DEALER_MARKETING_MANAGER: _DEALER,
     Role.SALES_AGENT: _DEALER,
     Role.VIEWER: ("network", "brand", "region", *_DEALER),
+    Role.API_READER: (),
+    Role.API_WRITER: (),
 }
 
 # What each capability lets people do, in words.
@@ -147,4 +193,6 @@ MEANING: dict[Can, Any] = {
     Can.MANAGE_SLA_POLICIES: _("Change SLA policies"),
     Can.VIEW_KPIS: _("See dashboards"),
     Can.VIEW_FUNDS: _("See budgets and claims"),
+    Can.SIGN_AGREEMENTS: _("Sign and withdraw data-sharing agreements"),
+    Can.MANAGE_CLIENTS: _("Make and revoke API clients"),
 }

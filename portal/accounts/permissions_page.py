@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils import translation
 
-from portal.accounts.capabilities import MEANING, OFFERED_AT, ROLES, Can, Role
+from portal.accounts.capabilities import MEANING, NEEDS, OFFERED_AT, ROLES, Can, Role
 
 INTRODUCTION = """\
 # Roles and capabilities
@@ -19,6 +19,16 @@ what does not exist (404); what they see but may not do is refused (403).
 """
 
 RULES = """\
+## What needs the dealership's agreement
+
+At the dealership itself and at its dealer group these hold by role alone. The OEM (network, brand)
+and the region hold them only at dealerships whose agreement shares the data with them; see
+[data sharing](../how-to/data-sharing.md).
+
+| capability | data |
+|---|---|
+NEEDED
+
 ## Who gives roles
 
 - Who holds `manage_members` at a scope invites people to roles there, whose every capability they
@@ -26,6 +36,9 @@ RULES = """\
 - Nobody changes their own roles.
 - A **one-off grant** lends single capabilities at one dealership to one person until a day, by the
   same rules. It ends by itself.
+- An **API client** is made by who holds `manage_clients` all over its scope, and can do no more
+  than its maker can there. It is narrowed to the capabilities chosen for it; one that reads is
+  refused everything but reading.
 - A superuser is stopped by no rule; there should be one, for emergencies.
 """
 
@@ -33,7 +46,9 @@ RULES = """\
 def permissions_page() -> str:
     """Give the page as Markdown, in English."""
     with translation.override("en"):
-        parts = [INTRODUCTION, *_meanings(), *_matrix(), *_scopes(), RULES]
+        needed = "\n".join(f"| `{can}` | {data.label} |" for can, data in NEEDS.items())
+        rules = RULES.replace("NEEDED", needed)
+        parts = [INTRODUCTION, *_meanings(), *_matrix(), *_scopes(), rules]
         return "\n".join(parts)
 
 
@@ -57,5 +72,5 @@ def _matrix() -> Iterator[str]:
 def _scopes() -> Iterator[str]:
     yield "## Where each role is offered\n\n| role | scopes |\n|---|---|"
     for role in Role:
-        yield f"| {role.label} | {', '.join(OFFERED_AT[role])} |"
+        yield f"| {role.label} | {', '.join(OFFERED_AT[role]) or 'machines, at any scope'} |"
     yield ""

@@ -1,12 +1,14 @@
 """Rows of the network for tests."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from dealers.network import actions
 from dealers.network.models import Brand, DealerGroup, Dealership, OpeningHours, Region
+from portal.accounts.capabilities import Can, Role
 from portal.accounts.models import User
 
 PASSWORD = "correct horse battery staple"
@@ -34,10 +36,15 @@ class BrandFactory(DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Brand {n}")
     slug = factory.Sequence(lambda n: f"brand-{n}")
+    # Tests about agreements say False: then dealerships share what they have signed, and no more.
+    shares_unsigned = True
 
     @classmethod
     def _create(cls, model_class, *args, **fields):
-        return actions.add_brand(fields.pop("name"), by=None, **fields)
+        shares = fields.pop("shares_unsigned")
+        brand = actions.add_brand(fields.pop("name"), by=None, **fields)
+        actions.set_unsigned(brand, shares=shares, by=None)
+        return brand
 
 
 class RegionFactory(factory.Factory):
@@ -92,3 +99,9 @@ class DealershipFactory(DjangoModelFactory):
                 OpeningHours(dealership=self, weekday=day, opens=time(9), closes=time(18))
                 for day in range(5)
             )
+
+
+def a_client(name="CRM", role=Role.API_READER, *, at, by, can=(Can.VIEW_NETWORK,), days=30):
+    """An API client and its secret, made by somebody who may."""
+    expires_at = timezone.now() + timedelta(days=days)
+    return actions.make_client(name, role, at=at, can=can, expires_at=expires_at, by=by)

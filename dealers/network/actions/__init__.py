@@ -1,5 +1,6 @@
 """What is done to the network and to its people. Each action is one transaction."""
 
+from dealers.network.actions.clients import make_client, renew_client, revoke_client
 from dealers.network.actions.dealerships import (
     add_dealerships,
     edit_dealership,
@@ -20,6 +21,7 @@ from dealers.network.actions.members import (
 )
 from dealers.network.actions.one_offs import give_one_off, withdraw_one_off
 from dealers.network.actions.rosters import apply_roster, import_roster, upload_roster
+from dealers.network.actions.sharing import publish_text, set_unsigned, sign, withdraw
 from dealers.network.actions.tree import (
     add_brand,
     add_group,
@@ -51,17 +53,24 @@ __all__ = [
     "give_one_off",
     "import_roster",
     "invite",
+    "make_client",
     "move_dealership",
     "move_region",
     "open_dealership",
     "owned_models",
+    "publish_text",
     "remove_special_day",
     "rename_group",
+    "renew_client",
     "resend",
     "revise_dealership",
     "revise_region",
     "revoke",
+    "revoke_client",
     "set_opening_hours",
+    "set_unsigned",
+    "sign",
     "upload_roster",
+    "withdraw",
     "withdraw_one_off",
 ]

@@ -113,13 +113,18 @@ def end_membership(
     if by:
         check_may_give(by, Role(membership.role), membership.anchor, to=membership.user)
     handed = handover.hand_over(membership, successor, by=by) if successor else {}
+    end_now(membership)
+    detail = {"role": membership.role, "handed_to": as_text(successor), "handed": handed}
+    record_member("membership.ended", membership, by=by, detail=detail)
+
+
+def end_now(membership: Membership) -> None:
+    """Let a role end with yesterday: whoever holds it is out on the next click."""
     membership.until_date = today() - timedelta(days=1)
     membership.from_date = min(membership.from_date, membership.until_date)
     membership.save(update_fields=["until_date", "from_date"])
     grants.align(membership)
     forget(membership.user)
-    detail = {"role": membership.role, "handed_to": as_text(successor), "handed": handed}
-    record_member("membership.ended", membership, by=by, detail=detail)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The network: brands, their regions, their dealerships, and who works where."""
 
+from dealers.network.models.client import ApiClient
 from dealers.network.models.dealership import (
     Dealership,
     DealershipOwned,
@@ -16,10 +17,15 @@ from dealers.network.models.membership import (
     GrantGroup,
     Membership,
 )
+from dealers.network.models.sharing import Agreement, AgreementText, Audience, Sharing
 from dealers.network.models.tree import Brand, DealerGroup, Region
 from dealers.network.models.upload import RosterUpload
 
 __all__ = [
+    "Agreement",
+    "AgreementText",
+    "ApiClient",
+    "Audience",
     "Brand",
     "BrandGroupGrant",
     "BrandUserGrant",
@@ -35,5 +41,6 @@ __all__ = [
     "OpeningHours",
     "Region",
     "RosterUpload",
+    "Sharing",
     "SpecialDay",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import Group
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from dealers.network.models.dealership import Dealership
 from dealers.network.models.tree import Brand, DealerGroup, Region
 from dealers.network.querysets import MembershipQuerySet, today
-from portal.accounts.capabilities import Role
+from portal.accounts.capabilities import ROLES, Can, Role
 from portal.accounts.models import User
 from portal.common.models import UUIDModel
 
@@ -49,6 +50,11 @@ class Anchored(models.Model):
         abstract = True
 
     @property
+    def capabilities(self) -> frozenset[Can]:
+        """What the role holds here."""
+        return ROLES[Role(self.role)]
+
+    @property
     def anchor(self) -> Brand | Region | DealerGroup | Dealership | None:
         """Where the role is held; None means the whole network."""
         return None if self.scope == ScopeKind.NETWORK else getattr(self, self.scope)
@@ -60,6 +66,8 @@ class Membership(UUIDModel, Anchored):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     from_date = models.DateField(_("from"), default=today)
     until_date = models.DateField(_("until"), null=True, blank=True)
+    # Only these of the role's capabilities, for machines that need less; None means all.
+    only = ArrayField(models.CharField(max_length=40), null=True)
     # Given by the claims of single sign-on, and taken back by them.
     from_claims = models.BooleanField(default=False)
 
@@ -80,17 +88,28 @@ class Membership(UUIDModel, Anchored):
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()} @ {self.anchor or self.get_scope_display()}"
 
+    @property
+    def capabilities(self) -> frozenset[Can]:
+        """What the role holds here, narrowed where it is."""
+        return narrowed(super().capabilities, self.only)
+
+
+def narrowed(held: frozenset[Can], only: list[str] | None) -> frozenset[Can]:
+    """Give these capabilities, or those of them that are named."""
+    return held if only is None else held & frozenset(Can(name) for name in only)
+
 
 class GrantGroup(Anchored):
     """The group that holds a role's guardian rows at one scope."""
 
+    only = ArrayField(models.CharField(max_length=40), null=True)
     auth_group = models.OneToOneField(Group, models.CASCADE, related_name="grants")
 
     class Meta:
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
-                fields=["role", "brand", "region", "group", "dealership"],
+                fields=["role", "brand", "region", "group", "dealership", "only"],
                 nulls_distinct=False,
                 name="one_group_for_a_role_at_a_scope",
             )
@@ -98,6 +117,11 @@ class GrantGroup(Anchored):
 
     def __str__(self) -> str:
         return self.auth_group.name
+
+    @property
+    def capabilities(self) -> frozenset[Can]:
+        """What the group's members hold here."""
+        return narrowed(super().capabilities, self.only)
 
 
 class DealershipUserGrant(UserObjectPermissionBase):

@@ -22,6 +22,8 @@ class Brand(UUIDModel):
     slug = models.SlugField(max_length=80, unique=True)
     oem_name = models.CharField(_("OEM"), max_length=80, blank=True)
     accent = models.CharField(_("accent colour"), max_length=7, default="#1f5fbf")
+    # What the OEM and the region see of a dealership that has never signed nor withdrawn.
+    shares_unsigned = models.BooleanField(_("dealerships share before they sign"), default=False)
 
     objects = BrandQuerySet.as_manager()
 

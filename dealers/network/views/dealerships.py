@@ -110,7 +110,8 @@ def head_of(request: PortalRequest, dealership: Dealership) -> dict[str, Any]:
 def dealership_detail(request: PortalRequest, pk: UUID) -> HttpResponse:
     """Show one dealership: its facts, its opening hours, its people."""
     dealership = visible_dealership(request, pk)
-    members = dealership.membership_set.current().select_related("user").order_by("role")
+    people = dealership.membership_set.current().filter(api_client=None)
+    members = people.select_related("user").order_by("role")
     trail = Region.objects.down_to(dealership.region)
     context = {"week": week_of(dealership), "members": members, "trail": trail}
     return show(

@@ -113,22 +113,26 @@ def _may_view_as(viewer: User, target: User) -> bool:
     return True
 
 
-def asked_anchor(request: PortalRequest) -> tuple[bool, Any]:
+def asked_anchor(request: PortalRequest, can: Can = Can.MANAGE_MEMBERS) -> tuple[bool, Any]:
     """Give whether the address names an anchor that one manages, and it; unknown ones are 404."""
     if "at" not in request.GET:
         return False, None
-    known, anchor = manageable_anchor(request.user, request.GET["at"])
+    known, anchor = manageable_anchor(request.user, request.GET["at"], can)
     if not known:
         raise Http404
     return True, anchor
 
 
 def choose_anchor(
-    request: PortalRequest, title: str, *, of: tuple[type, ...] = (object,)
+    request: PortalRequest,
+    title: str,
+    *,
+    of: tuple[type, ...] = (object,),
+    can: Can = Can.MANAGE_MEMBERS,
 ) -> HttpResponse:
     """Let the person choose where, before anything else is asked; `of` are the kinds offered."""
     text = request.GET.get("q", "")
-    anchors = manageable_anchors(request.user, text)
+    anchors = manageable_anchors(request.user, text, can)
     found = [(key_of(anchor), anchor) for anchor in anchors if isinstance(anchor, of)]
     if len(found) == 1 and not text:
         return redirect(f"{request.path}?at={found[0][0]}")

@@ -173,7 +173,7 @@ def test_the_scope_is_resolved_once_for_all_capabilities(
     network, user_as, django_assert_max_num_queries
 ):
     user = User.objects.get(pk=user_as(Role.VIEWER, at=network["region"]).pk)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         for can in Can:
             scope_of(user, can)
 
