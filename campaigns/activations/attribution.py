@@ -11,6 +11,8 @@ from django.db.models.fields.json import KeyTextTransform
 from campaigns.activations.models import Activation, TrackedLink
 from dealers.leads.models import Lead
 from dealers.leads.querysets import LeadQuerySet
+from portal.accounts.capabilities import Can
+from portal.accounts.models import User
 
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term")
 LONGEST = 200
@@ -39,6 +41,11 @@ def counted_by(key: str, ids: Iterable[UUID], leads: LeadQuerySet) -> dict[str, 
     return {row["carried"]: row["count"] for row in rows.annotate(count=Count("pk"))}
 
 
-def leads_by_activation(ids: Iterable[UUID]) -> dict[str, int]:
-    """How many unique leads each of these activations brought, by its id as text."""
-    return counted_by("activation", ids, Lead.objects.all())
+def leads_by_activation(ids: Iterable[UUID], user: User) -> dict[str, int]:
+    """How many unique leads each of these activations brought, where this person may know."""
+    return counted_by("activation", ids, counted_for(user))
+
+
+def counted_for(user: User) -> LeadQuerySet:
+    """Leads that count in what this person sees: of dealerships that share their results with them."""
+    return Lead.objects.where(user, Can.VIEW_ACTIVATIONS).where(user, Can.VIEW_KPIS)

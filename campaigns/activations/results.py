@@ -9,10 +9,9 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from campaigns.activations.attribution import carrying, counted_by
+from campaigns.activations.attribution import carrying, counted_by, counted_for
 from campaigns.activations.querysets import WAITING
 from campaigns.programs.models import Campaign, Enrolment
-from dealers.leads.models import Lead
 from dealers.leads.querysets import LeadQuerySet
 from portal.accounts.capabilities import Can
 from portal.accounts.models import User
@@ -79,8 +78,7 @@ def funnel(campaign: Campaign, user: User) -> list[Stage]:
 
 def leads_seen(campaigns: Iterable[Campaign], user: User) -> dict[str, int]:
     """How many leads each campaign brought to dealerships in sight, by its id as text."""
-    seen = Lead.objects.where(user, Can.VIEW_ACTIVATIONS)
-    return counted_by("campaign", [campaign.pk for campaign in campaigns], seen)
+    return counted_by("campaign", [campaign.pk for campaign in campaigns], counted_for(user))
 
 
 def by_region(campaign: Campaign, user: User) -> list[RegionResult]:
@@ -108,7 +106,7 @@ def by_region(campaign: Campaign, user: User) -> list[RegionResult]:
 
 
 def _leads(campaign: Campaign, user: User) -> LeadQuerySet:
-    return carrying("campaign", [campaign.pk], Lead.objects.where(user, Can.VIEW_ACTIVATIONS))
+    return carrying("campaign", [campaign.pk], counted_for(user))
 
 
 @dataclass(frozen=True)

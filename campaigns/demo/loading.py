@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from campaigns.demo.agreements import sign_agreements
 from campaigns.demo.enquiries import DAYS, bring_fresh, open_desk, tell_history
+from campaigns.demo.machines import connect_machines
 from campaigns.demo.network import build_network
 from campaigns.demo.people import Crew
 from campaigns.demo.pictures import hang_pictures
@@ -32,6 +33,7 @@ def load_demo(*, seed: int, say: Say) -> None:
     say("people and dealerships …")
     build_network(Crew(random))
     sign_agreements()
+    connect_machines()
     say("stock …")
     _fill_stock(random)
     hang_pictures()

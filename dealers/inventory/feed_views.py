@@ -16,9 +16,11 @@ from dealers.inventory import actions, policies
 from dealers.inventory.forms import NewFeedForm, SourceForm, UploadForm
 from dealers.inventory.models import Feed, QuarantinedRow, SyncRun, VehicleChange
 from dealers.inventory.querysets import FeedQuerySet, SyncRunQuerySet
+from dealers.network.models import Brand, Dealership
 from dealers.network.places import place_of
-from dealers.network.scoping import holds, may
-from portal.accounts.capabilities import Can
+from dealers.network.scoping import agreed, holds, may
+from portal.accounts.capabilities import Can, Data
+from portal.accounts.models import User
 from portal.accounts.requests import PortalRequest
 from portal.common.pages import keyset_page
 from portal.common.refusals import NotAllowed
@@ -133,7 +135,7 @@ def run_detail(request: PortalRequest, pk: UUID) -> HttpResponse:
         response = HttpResponse()
         response["HX-Refresh"] = "true"
         return response
-    raw = may(request.user, Can.MANAGE_FEEDS, run.feed.anchor)
+    raw = _sees_raw(request.user, run.feed.anchor)
     context = {
         "run": run,
         "expected": _expected(run),
@@ -144,6 +146,13 @@ def run_detail(request: PortalRequest, pk: UUID) -> HttpResponse:
         "may_release": may(request.user, Can.RELEASE_FEEDS, run.feed.anchor),
     }
     return render(request, RUN, context)
+
+
+def _sees_raw(user: User, anchor: Brand | Dealership) -> bool:
+    """Tell whether somebody reads records as sent: they hold what the dealership pays."""
+    if isinstance(anchor, Dealership):
+        return agreed(user, Can.MANAGE_FEEDS, Data.COST).covers(anchor)
+    return may(user, Can.MANAGE_FEEDS, anchor)
 
 
 def _expected(run: SyncRun) -> int:
@@ -178,7 +187,7 @@ def run_quarantine(request: PortalRequest, pk: UUID) -> HttpResponse:
     """Show more of a run's quarantined records."""
     run = get_object_or_404(_runs(request), pk=pk)
     page = keyset_page(_quarantine(request, run), request.GET, order=("record_number", "id"))
-    raw = may(request.user, Can.MANAGE_FEEDS, run.feed.anchor)
+    raw = _sees_raw(request.user, run.feed.anchor)
     return render(
         request, f"{RUN}#quarantine", {"quarantine": page, "run": run, "may_see_raw": raw}
     )

@@ -15,6 +15,8 @@ from dealers.kpis.heatmaps import heat_of
 from dealers.kpis.peers import Comparison, compared
 from dealers.kpis.ranking import Standing, ranking_of
 from dealers.kpis.registry import LiveRow, Words, catalogue
+from dealers.network.scoping import may
+from portal.accounts.capabilities import Can
 from portal.ui.charts import Chart
 
 MOST_LATE = 5
@@ -124,7 +126,7 @@ class Board:
     def peers(self) -> Comparison | None:
         """A dealership among its peers."""
         dealership = self.question.place.dealership
-        if dealership is None:
+        if dealership is None or not may(self.question.user, Can.VIEW_KPIS, dealership):
             return None
         today = timezone.localdate(timezone=dealership.zone)
         return compared(dealership, self.headline.metric, today)

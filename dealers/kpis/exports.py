@@ -29,6 +29,15 @@ def csv_of(board: Board) -> Iterator[str]:
 
 def _rows(board: Board) -> Iterator[list[Any]]:
     place, period = board.question.place, board.question.period
+    if left_out := board.question.left_out:
+        yield [
+            place.label,
+            None,
+            str(_("Dealerships left out: no agreement")),
+            period.first,
+            period.last,
+            left_out,
+        ]
     for answer in board.answers:
         yield _row(place.label, None, answer, period)
     for standing in board.ranking:

@@ -6,7 +6,7 @@ answer for whoever may ask it. How many queries an answer takes does not depend 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,10 @@ from dealers.kpis.formulas import Change, Figure, Sums, change_of, figure_of
 from dealers.kpis.models import DailyFact
 from dealers.kpis.querysets import FactQuerySet
 from dealers.kpis.registry import Metric
+from dealers.network.models import Dealership
 from dealers.network.places import Place
+from dealers.network.scoping import NOTHING, scope_of
+from portal.accounts.capabilities import Can
 from portal.accounts.models import Anyone
 from portal.common.periods import Period
 
@@ -32,8 +35,22 @@ class Question:
 
     @property
     def facts(self) -> FactQuerySet:
-        """The facts of the place that this person may see."""
-        return DailyFact.objects.visible_to(self.user).within(self.place)
+        """The facts of the place that this person may see.
+
+        A region's and a brand's figures hold the dealerships that share their results and no
+        others, even for somebody who works at one that does not: one question, one answer.
+        """
+        scope = scope_of(self.user, Can.VIEW_KPIS)
+        if self.place.kind in ("brand", "region"):
+            scope = replace(scope, dealerships=NOTHING)
+        seen = DailyFact.objects.filter(scope.condition(**FactQuerySet.columns))
+        return seen.within(self.place)
+
+    @cached_property
+    def left_out(self) -> int:
+        """How many dealerships of the place are in no figure, since they share no results."""
+        here = Dealership.objects.visible_to(self.user).within(self.place)
+        return here.count() - here.where(self.user, Can.VIEW_KPIS).count()
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ from dealers.kpis.formulas import figure_of
 from dealers.kpis.models import DailyFact
 from dealers.kpis.registry import Better, Metric
 from dealers.network.models import Dealership
+from dealers.network.scoping import sharing
+from portal.accounts.capabilities import Data
 from portal.common.periods import Period
 
 SMALLEST_COHORT = 5
@@ -65,7 +67,10 @@ def compared(dealership: Dealership, metric: Metric, today: date) -> Comparison:
 
 
 def _peers_of(dealership: Dealership) -> Q:
-    """Facts of the brand's other dealerships, save those of the same owner."""
+    """Facts of the brand's other dealerships that share them, save those of the same owner."""
     of_others = ~Q(dealership__group=dealership.group_id) | Q(dealership__group=None)
     others = of_others if dealership.group_id else ~Q(dealership=dealership)
-    return Q(brand=dealership.brand_id) & others
+    # Whoever shares results is compared, and nobody else: to those who see the figures of all that
+    # share, a cohort with one more in it would give that one away.
+    shared = sharing(Dealership.objects.filter(brand=dealership.brand_id), Data.RESULTS)
+    return Q(brand=dealership.brand_id, dealership__in=shared.values("pk")) & others

@@ -80,5 +80,9 @@ class BoardSerializer(serializers.Serializer[Any]):
     place = PlaceSerializer(source="question.place")
     period = PeriodSerializer(source="question.period")
     previous = PeriodSerializer(source="question.period.previous")
+    left_out = serializers.IntegerField(
+        source="question.left_out",
+        help_text="Dealerships of the place that share no results; they are in no figure.",
+    )
     figures = AnswerSerializer(source="answers", many=True)
     parts = StandingSerializer(source="ranking", many=True)

@@ -154,9 +154,9 @@ def _announce(
 def _tell(
     lead: Lead, told: list[User], what: str, text: _StrPromise, person: User | None = None
 ) -> None:
-    words = format_lazy(
-        text, customer=lead.title, dealership=lead.dealership.name, person=str(person or "")
-    )
     url = reverse("leads:detail", args=[lead.pk])
     kind = f"leads.{what.partition(':')[0]}"
-    notify(dict.fromkeys(told), kind, text=words, url=url, key=f"lead:{lead.pk}:{what}")
+    names = {"dealership": lead.dealership.name, "person": str(person or "")}
+    for group, customer in audience.by_acquaintance(lead, told):
+        words = format_lazy(text, customer=customer, **names)
+        notify(group, kind, text=words, url=url, key=f"lead:{lead.pk}:{what}")

@@ -13,7 +13,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from dealers.leads import actions, policies
 from dealers.leads.filters import LeadFilter, MessageFilter
-from dealers.leads.models import Lead, LeadEvent, Message
+from dealers.leads.models import Lead, Message
 from dealers.leads.serializers import (
     AssignSerializer,
     CloseSerializer,
@@ -44,8 +44,9 @@ class LeadViewSet(Idempotent, ReadOnlyModelViewSet[Lead]):
     @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
     def events(self, request: Request, pk: str) -> Response:
         """Give the timeline, oldest first."""
-        events = LeadEvent.objects.filter(lead=self.get_object())
-        return Response(LeadEventSerializer(events, many=True).data)
+        lead = self.get_object()
+        events = LeadEventSerializer(lead.events.all(), many=True, context={"lead": lead})
+        return Response(events.data)
 
     @extend_schema(request=ResponseSerializer, responses={201: LeadEventSerializer})
     @action(detail=True, methods=["post"])

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from dealers.leads.models import Lead
 from dealers.network.models import Dealership, Membership, Region
-from dealers.network.scoping import may
+from dealers.network.scoping import may, scope_of
 from portal.accounts.capabilities import Can, Role
 from portal.accounts.models import User
 
@@ -22,8 +26,23 @@ def manager(lead: Lead) -> list[User]:
 
 
 def regional_managers(lead: Lead) -> list[User]:
-    """Return the regional managers whose region the dealership lies in."""
-    return people(lead.dealership, Role.REGIONAL_MANAGER)
+    """Return the regional managers with whom the dealership shares its leads."""
+    managers = people(lead.dealership, Role.REGIONAL_MANAGER)
+    return [person for person in managers if may(person, Can.VIEW_LEADS, lead.dealership)]
+
+
+def by_acquaintance(lead: Lead, told: Iterable[User]) -> Iterator[tuple[list[User], str | Promise]]:
+    """Give who is told the customer's name, the dealership's own people, and who is not, with words.
+
+    What is written down stays; so those above a dealership never get a name, whatever is agreed
+    today, and a withdrawal leaves none behind.
+    """
+    everyone, pk = list(dict.fromkeys(told)), lead.dealership_id
+    own = [one for one in everyone if pk in scope_of(one, Can.VIEW_LEADS).dealerships]
+    others = [one for one in everyone if one not in own]
+    for group, customer in ((own, lead.title), (others, _("A customer"))):
+        if group:
+            yield group, customer
 
 
 def who_can_answer(dealership: Dealership) -> list[User]:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from django.db import models
 from django.db.models import Case, F, Q, When
 
+from dealers.leads.concealing import ConcealedLeads, ConcealedMessages
 from dealers.leads.states import LeadState
 from dealers.network.places import Place
-from dealers.network.scoping import DealershipScoped, Scoped, scope_of
-from portal.accounts.capabilities import Can
+from dealers.network.scoping import DealershipScoped, Scope, Scoped, agreed
+from portal.accounts.capabilities import Can, Data
 from portal.accounts.models import Anyone, User
 
 if TYPE_CHECKING:
@@ -29,6 +30,20 @@ class LeadQuerySet(DealershipScoped["Lead"]):
     """Leads."""
 
     seen_with = Can.VIEW_LEADS
+    # Where the reader may know the customers; None while nobody reads.
+    customers: Scope | None = None
+
+    def where(self, user: Anyone, can: Can) -> Self:
+        """Rows at which this person holds a capability, their customers hidden where they must be."""
+        rows = super().where(user, can)
+        rows.customers = agreed(user, can, Data.LEADS, Data.CUSTOMERS)
+        rows._iterable_class = ConcealedLeads
+        return rows
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]
+        clone.customers = self.customers
+        return clone
 
     def eligible(self) -> Self:
         """Those the SLA counts: neither duplicates nor excluded."""
@@ -61,7 +76,8 @@ class LeadQuerySet(DealershipScoped["Lead"]):
         found = Q(contact__full_name__icontains=text) | Q(contact__email__icontains=text.lower())
         if len(digits) >= 4:
             found |= Q(contact__phone_digits__contains=digits)
-        return self.filter(found)
+        known = self.customers.condition(**self.columns) if self.customers else Q()
+        return self.filter(known, found)
 
     def reaching(self, reaches: Sequence[str]) -> Self:
         """Those of customers with one of these numbers or addresses."""
@@ -102,9 +118,9 @@ class SourceScoped(Scoped[Row]):
 
     def where(self, user: Anyone, can: Can) -> Self:
         """Rows at which this person holds a capability; a brand's own need the whole brand."""
-        scope = scope_of(user, can)
+        scope = agreed(user, can)
         if scope.everything:
-            return self
+            return self._clone()
         of_brands = Q(brand_id__in=scope.brands)
         inside = Q(dealership_id__in=scope.dealerships) | Q(dealership__region_id__in=scope.regions)
         return self.filter(of_brands | inside)
@@ -131,6 +147,20 @@ class SourceQuerySet(SourceScoped["Source"]):
 
 class MessageQuerySet(SourceScoped["Message"]):
     """Messages as they arrived."""
+
+    customers: Scope | None = None
+
+    def where(self, user: Anyone, can: Can) -> Self:
+        """Rows at which this person holds a capability, their customers hidden where they must be."""
+        rows = super().where(user, can).select_related("dealership")
+        rows.customers = agreed(user, can, Data.LEADS, Data.CUSTOMERS)
+        rows._iterable_class = ConcealedMessages
+        return rows
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]
+        clone.customers = self.customers
+        return clone
 
     def needing_a_person(self) -> Self:
         """Those that could not be made into leads, wholly or in part."""

@@ -6,9 +6,12 @@ from typing import Any
 
 from rest_framework import serializers
 
+from dealers.leads.concealing import told_of
 from dealers.leads.models import Lead, LeadContact, LeadEvent, Message
 from dealers.leads.states import Channel, ContactResult, LostReason, Verdict
 from dealers.leads.words import masked
+
+HIDDEN_FIELDS = ("contact", "comments", "timeframe", "trade_in")
 
 
 class LeadContactSerializer(serializers.ModelSerializer[LeadContact]):
@@ -24,6 +27,12 @@ class LeadEventSerializer(serializers.ModelSerializer[LeadEvent]):
         fields = ["id", "kind", "happened_at", "recorded_at", "by", "is_response", "detail"]
         read_only_fields = fields
 
+    def to_representation(self, event: LeadEvent) -> dict[str, Any]:
+        """Give the entry without notes and texts where the customer is hidden from the caller."""
+        told = super().to_representation(event)
+        lead = self.context.get("lead")
+        return told | {"detail": told_of(lead, event.detail)} if lead else told
+
 
 class LeadSerializer(serializers.ModelSerializer[Lead]):
     state = serializers.CharField(read_only=True)
@@ -31,11 +40,13 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
     source = serializers.CharField(source="source.name", read_only=True)  # type: ignore[assignment]
     comments = serializers.SerializerMethodField()
     duplicate_of = serializers.UUIDField(source="original", read_only=True)
+    hidden = serializers.SerializerMethodField()
 
     class Meta:
         model = Lead
         fields = [
             "id",
+            "hidden",
             "dealership",
             "state",
             "source",
@@ -75,6 +86,15 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
         """Give the comments with what nobody should copy around masked."""
         return masked(lead.comments)
 
+    def get_hidden(self, lead: Lead) -> list[str]:
+        """Name the fields that are null because the dealership shares no customers with the caller."""
+        return list(HIDDEN_FIELDS) if lead.concealed else []
+
+    def to_representation(self, lead: Lead) -> dict[str, Any]:
+        """Give the lead; what is hidden is null and named."""
+        told = super().to_representation(lead)
+        return told | dict.fromkeys(told["hidden"])
+
 
 class ResponseSerializer(serializers.Serializer[Any]):
     """A contact with the customer; `automatic` ones are logged and do not stop the clock."""
@@ -100,11 +120,13 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
     reason = serializers.CharField(read_only=True)
     leads = serializers.ListField(source="lead_ids", read_only=True)
     source = serializers.CharField(source="source.name", read_only=True)  # type: ignore[assignment]
+    hidden = serializers.SerializerMethodField()
 
     class Meta:
         model = Message
         fields = [
             "id",
+            "hidden",
             "source",
             "brand",
             "dealership",
@@ -118,3 +140,12 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
             "read_at",
         ]
         read_only_fields = fields
+
+    def get_hidden(self, message: Message) -> list[str]:
+        """Name the fields that are null because no customers are shared with the caller."""
+        return ["file_name"] if message.concealed else []
+
+    def to_representation(self, message: Message) -> dict[str, Any]:
+        """Give the message; what is hidden is null and named."""
+        told = super().to_representation(message)
+        return told | dict.fromkeys(told["hidden"])

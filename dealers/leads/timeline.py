@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from dealers.leads.concealing import told_of
 from dealers.leads.models import Lead, LeadEvent
 from dealers.leads.states import (
     ContactResult,
@@ -71,16 +72,16 @@ def lines(lead: Lead, events: Iterable[LeadEvent]) -> list[Line]:
 
 
 def _line(lead: Lead, event: LeadEvent) -> Line:
-    kind = EventKind(event.kind)
+    kind, detail = EventKind(event.kind), told_of(lead, event.detail)
     stopped = event.is_response and event.happened_at == lead.first_response_at
     told_late = event.recorded_at - event.happened_at > TOLD_LATE
     return Line(
         icon=ICONS[kind],
         tone="ok" if event.is_response else TONES.get(kind, "paused"),
-        title=_title(kind, event.detail),
+        title=_title(kind, detail),
         at=event.happened_at,
         by=str(event.by) if event.by else "",
-        text=_text(kind, event.detail),
+        text=_text(kind, detail),
         effect=_effect(kind, stopped=stopped),
         recorded_at=event.recorded_at if told_late else None,
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import Q
 
 from dealers.network.models import Dealership
-from dealers.network.scoping import scope_of
-from portal.accounts.capabilities import Can
+from dealers.network.scoping import agreed, scope_of
+from portal.accounts.capabilities import Can, Data
 from portal.accounts.models import Anyone
 from portal.audit.models import Entry
 from portal.audit.querysets import EntryQuerySet
@@ -19,10 +19,22 @@ def entries_visible_to(user: Anyone) -> EntryQuerySet:
     the whole network's.
     """
     scope = scope_of(user, Can.VIEW_AUDIT)
+    seen = _without_leads(user)
     if scope.everything:
-        return Entry.objects.all()
+        return seen
     found = Q(brand_id__in=scope.brands) | Q(dealership_id__in=scope.dealerships)
     if scope.regions:
         below = Dealership.objects.filter(region__in=scope.regions)
         found |= Q(dealership_id__in=below.values("pk"))
-    return Entry.objects.filter(found)
+    return seen.filter(found)
+
+
+def _without_leads(user: Anyone) -> EntryQuerySet:
+    """Leave out what was done to leads of dealerships that do not share them with this person."""
+    told = agreed(user, Can.VIEW_AUDIT, Data.LEADS)
+    hidden = told.oem_veil.closed | told.region_veil.closed
+    rows = Entry.objects.all()
+    if not hidden:
+        return rows
+    about_leads = Q(subject_type__startswith="leads.lead", dealership_id__in=hidden)
+    return rows.exclude(about_leads)

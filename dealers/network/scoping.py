@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from dealers.network.veils import Veil, dealerships_of, veil_over
+from dealers.network.veils import Veil, dealerships_of, veil_over, with_shares
 from portal.accounts.capabilities import NEEDS, Can, Data
 from portal.accounts.models import Anyone, User
 
@@ -196,6 +196,14 @@ def _seen_by_the_oem(scope: Scope, data: frozenset[Data]) -> Scope:
     within = veil_over(dealerships_of(region__in=scope.regions), data, "oem")
     closed = scope.region_veil.closed | within.closed
     return replace(scope, dealerships=scope.dealerships - own.closed, region_veil=Veil(closed))
+
+
+def sharing(dealerships: models.QuerySet[Any], data: Data) -> models.QuerySet[Any]:
+    """Give those of these dealerships that share some data with the OEM and with the region."""
+    found = dealerships
+    for audience in ("oem", "region"):
+        found = with_shares(found, audience).filter(shares__contains=[data])
+    return found
 
 
 def _scope_at(membership: Membership) -> Scope:

@@ -23,8 +23,9 @@ from portal.common.refusals import NotAllowed
 
 SESSION_KEY = "viewing_as"
 READING = ("GET", "HEAD", "OPTIONS")
-# Where one changes one's own sign-in, and where secrets of one's own are shown.
-PRIVATE = ("/accounts/", "/profile/")
+# Where one changes one's own sign-in, where secrets of one's own are shown, and where stands what a
+# person was told while they might know it.
+PRIVATE = ("/accounts/", "/profile/", "/notifications/")
 STOP = "network:stop-viewing-as"
 
 
@@ -73,6 +74,6 @@ class ViewingAsMiddleware:
             why = _("You are looking at the portal as somebody else; nothing can be changed.")
             return refusal_answer(request, NotAllowed(why))
         if request.path.startswith(PRIVATE):
-            why = _("What concerns somebody's own sign-in is theirs alone.")
+            why = _("Somebody's own sign-in and notifications are theirs alone.")
             return refusal_answer(request, NotAllowed(why))
         return None

@@ -93,7 +93,7 @@ def _begun(request: PortalRequest, tab: Tab) -> dict[str, Any]:
     here = Activation.objects.visible_to(request.user).within(place_of(request))
     rows = here.filter(state__in=tab.states).with_context()
     page = keyset_page(rows, request.GET.dict(), size=24)
-    leads = leads_by_activation([row.pk for row in page.rows])
+    leads = leads_by_activation([row.pk for row in page.rows], request.user)
     return {"page": page, "cards": [(row, leads.get(str(row.pk), 0)) for row in page.rows]}
 
 
@@ -111,7 +111,7 @@ def detail(request: PortalRequest, pk: UUID) -> HttpResponse:
         "clicks": sum(counted.clicks for counted in links),
         "qr": next((c.link for c in links if c.link.channel == TrackedLink.Channel.PRINT), None),
         "downloadable": activation.hands_out,
-        "leads": leads_by_activation([pk]).get(str(pk), 0),
+        "leads": leads_by_activation([pk], request.user).get(str(pk), 0),
         "history": history_of(activation),
         **what_next(request, activation),
     }

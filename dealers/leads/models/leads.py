@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dealers.leads.concealing import HIDDEN
 from dealers.leads.models.policies import PinnedCalendar, SlaPolicy
 from dealers.leads.models.sources import Message, Source
 from dealers.leads.querysets import LeadQuerySet
@@ -85,6 +87,9 @@ class Lead(DealershipOwned):
     lost_reason = models.CharField(max_length=20, blank=True, choices=LostReason)
     closed_at = models.DateTimeField(null=True)
 
+    # Set on rows in memory whose reader may not know the customer.
+    concealed = False
+
     objects = LeadQuerySet.as_manager()
 
     class Meta(DealershipOwned.Meta):
@@ -123,9 +128,17 @@ class Lead(DealershipOwned):
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row; one that was concealed for a reader is not the truth, and is refused."""
+        if self.concealed:
+            raise TypeError("A lead that was concealed for its reader can't be saved.")
+        super().save(*args, **kwargs)
+
     @property
     def title(self) -> str:
         """Who asks, as people say it."""
+        if self.concealed:
+            return _("Customer %(hidden)s") % {"hidden": HIDDEN}
         return self.contact.full_name or self.contact.email or self.contact.phone
 
     @property

@@ -84,6 +84,9 @@ class Message(UUIDModel):
     # One entry per prospect: outcome, reason, lead, warnings.
     results = models.JSONField(default=list)
 
+    # Set on rows in memory whose reader may not know the customers.
+    concealed = False
+
     objects = MessageQuerySet.as_manager()
 
     class Meta:
@@ -95,6 +98,12 @@ class Message(UUIDModel):
 
     def __str__(self) -> str:
         return self.file_name or str(self.pk)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row; one that was concealed for a reader is not the truth, and is refused."""
+        if self.concealed:
+            raise TypeError("A message that was concealed for its reader can't be saved.")
+        super().save(*args, **kwargs)
 
     @property
     def text(self) -> str:

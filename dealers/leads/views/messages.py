@@ -67,7 +67,7 @@ def _show(
     context = {
         "message": message,
         "text": message.text[:SHOWN],
-        "size": len(message.raw),
+        "size": 0 if message.concealed else len(message.raw),
         "results": [_told(result) for result in message.results],
         "can_replay": message.state in (MessageState.QUARANTINED, MessageState.NOT_A_LEAD),
         "form": form,
