@@ -54,6 +54,7 @@ BODIES: dict[str, Mapping[str, Any]] = {
     "network:new-roster": {"brand": "{brand}", "file": "roster"},
     "network:new-role": {"role": "viewer", **DATES},
     "network:new-loan": {"can": "view_leads", "until": "{day+3}"},
+    "network:new-client": {"name": "A client", "role": "api_reader", "can": "view_network", "until": "{day+30}"},
     "network:membership": DATES,
     "network:end-membership": {},
     "network:new-invitation": {"email": "guest@example.com", "role": "viewer", "language": "en", **DATES},

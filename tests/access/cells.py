@@ -23,7 +23,9 @@ from tests.access.world import World
 
 STOP = "network:stop-viewing-as"
 # What is somebody's own stays theirs when an admin looks at the portal as they do.
-PRIVATE = {"ui:profile": Expected.REFUSED, "network:accept-invitation": Expected.MISSING}
+PRIVATE = {"ui:profile": Expected.REFUSED, "network:accept-invitation": Expected.MISSING,
+           "ui:notifications": Expected.REFUSED, "ui:latest-notifications": Expected.REFUSED,
+           "ui:open-notification": Expected.REFUSED}  # fmt: skip
 SHUT = {400, 401, 403, 404, 405}
 TURNED_DOWN = {400, 403, 404, 422}
 STRANGE_PLACES = 2

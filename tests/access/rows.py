@@ -31,7 +31,7 @@ from tests.factories.inventory import (
     row as record,
 )
 from tests.factories.leads import SourceFactory, a_lead, adf, message_with
-from tests.factories.network import UserFactory
+from tests.factories.network import UserFactory, a_client
 from tests.factories.programs import CampaignFactory, EnrolmentFactory
 from tests.factories.toolkits import (
     AssetFactory,
@@ -80,6 +80,11 @@ def person(here):
 @row("invitation")
 def invitation(here):
     return invite(here.email, Offer(role=Role.VIEWER, at=here.dealership), by=here.admin)
+
+
+@row("client")
+def client(here):
+    return a_client(here.token, at=here.dealership, by=here.admin)[0]
 
 
 @row("feed")
