@@ -4,6 +4,7 @@ RUN := .venv/bin/python
 PORT ?= 8000
 JOBS ?= 2
 ONLY ?=
+MINUTES ?= 10
 
 # What `check --deploy` needs to hear; nobody ever serves with these.
 PRODUCTION := DJANGO_SETTINGS_MODULE=portal.settings.base \
@@ -11,7 +12,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=portal.settings.base \
 	ALLOWED_HOSTS=portal.example PORTAL_URL=https://portal.example PUBLIC_URL=https://public.example
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run up demo test check faults clock e2e bench
+.PHONY: help setup setup-run up demo test check faults clock e2e bench fuzz
 
 help:  ## these lines
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,3 +56,6 @@ corpus: setup  ## every hostile lead through the database, not only every sixth
 
 bench: setup  ## figures as JSON lines (ONLY=name for one)
 	@DJANGO_SETTINGS_MODULE=portal.settings.test $(RUN) -m tests.bench $(ONLY)
+
+fuzz: setup  ## odd and damaged stock files for each reader (MINUTES=10, ONLY=text)
+	@DJANGO_SETTINGS_MODULE=portal.settings.test $(RUN) -m tests.inventory $(MINUTES) $(ONLY)

@@ -3,6 +3,7 @@
 VIN = "vin"
 STOCK_NUMBER = "stock_number"
 DEALER_CODE = "dealer_code"
+DEALER_ZIP = "dealer_zip"
 EXPORTED_AT = "exported_at"
 IMAGES = "images"
 
@@ -51,7 +52,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "yearOfRegistration",
         "Baujahr",
     ),
-    "make": ("Make", "brand", "manufacturer", "Marke", "Hersteller"),
+    "make": ("Make", "brand", "manufacturer", "brand.name", "Marke", "Hersteller"),
     "model": ("Model", "model name", "Modell", "vehicle", "series name", "name"),
     "trim": (
         "Trim",
@@ -103,6 +104,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "InternetSpecial",
         "SpecialPrice",
         "sale_price",
+        "price.amount",
+        "price.value",
+        "offers.price",
         "Price",
         "asking price",
         "Preis",
@@ -117,7 +121,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "Listenpreis",
         "UVP",
     ),
-    "currency": ("currency", "price currency", "Währung"),
+    "currency": ("currency", "price currency", "offers.priceCurrency", "sale_currency", "Währung"),
     "odometer": (
         "Odometer",
         "Mileage",
@@ -126,10 +130,18 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "Kilometers",
         "Kilometres",
         "mileageFromOdometer",
+        "mileageFromOdometer.value",
+        "odometer.value",
         "Kilometerstand",
         "Laufleistung",
     ),
-    "odometer_unit": ("mileage.unit", "odometer unit", "mileage unit", "units"),
+    "odometer_unit": (
+        "mileage.unit",
+        "odometer unit",
+        "mileage unit",
+        "mileageFromOdometer.unitCode",
+        "units",
+    ),
     "exterior_color": (
         "ExteriorColor",
         "Exterior Colour",
@@ -233,6 +245,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "Ausstattung",
     ),
     "url": ("VDP Link", "link", "vdp url", "link_template", "url", "External Link", "listing_url"),
+    DEALER_ZIP: ("DealerZip", "dealership_zip", "dealer postal code", "Zip", "Zipcode"),
     EXPORTED_AT: (
         "exported_at",
         "export date",
@@ -255,7 +268,6 @@ ABOUT_THE_DEALERSHIP: tuple[str, ...] = (
     "dealership_address",
     "DealerCity",
     "DealerState",
-    "DealerZip",
     "DealerPhoneNumber",
     "DealerFax",
     "DealerEmail",
@@ -264,7 +276,6 @@ ABOUT_THE_DEALERSHIP: tuple[str, ...] = (
     "tracking phone number",
     "address",
     "StreetName",
-    "Zipcode",
 )
 
 COSTS: tuple[str, ...] = (

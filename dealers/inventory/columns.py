@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
 from itertools import pairwise
 
 from dealers.inventory import aliases, layouts, values, vins, vocabulary
@@ -15,7 +16,7 @@ Row = Sequence[str]
 
 NUMBERED_IMAGE = re.compile(r"^(image|photo|picture|bild)s?(url|link)?s?\d+(url|link|src)?$")
 ALIKE = 0.84
-SHORTEST_MISSPELLING = 5
+SHORTEST_MISSPELLING, LONGEST_NAME = 5, 40
 MOST_VALUES = 200
 # Of columns known by their values alone: how many of the values have to agree, how sure that is.
 EVIDENT, SURE_BY_VALUES = 0.9, 0.7
@@ -101,15 +102,16 @@ def looks_like_header(cells: Row) -> bool:
     return len(named) >= 3 and bool(named & {aliases.VIN, aliases.STOCK_NUMBER})
 
 
+@lru_cache(maxsize=4096)
 def nearest(name: str) -> tuple[str, float] | None:
     """The fact whose name this one misspells, and how alike they are; never one numbered apart."""
     short = plain(name)
-    if len(short) < SHORTEST_MISSPELLING:
+    if not SHORTEST_MISSPELLING <= len(short) <= LONGEST_NAME:
         return None
-    alike = ((SequenceMatcher(None, short, known).ratio(), known) for known in BY_NAME)
-    ratio, best = max(alike, default=(0.0, ""))
-    same_digits = re.sub(r"\D", "", best) == re.sub(r"\D", "", short)
-    return (BY_NAME[best][0], ratio) if ratio >= ALIKE and same_digits else None
+    for best in get_close_matches(short, BY_NAME, n=1, cutoff=ALIKE):
+        if re.sub(r"\D", "", best) == re.sub(r"\D", "", short):
+            return BY_NAME[best][0], SequenceMatcher(None, best, short).ratio()
+    return None
 
 
 def map_columns(

@@ -26,13 +26,17 @@ class Hold(NamedTuple):
 
 def hold_for(run: SyncRun, found: Comparison, cut: str, cut_detail: dict[str, Any]) -> Hold | None:
     """Why this compared file has to wait, or None when it may go ahead."""
-    if run.records == 0:
+    odd = incomplete(run.records, run.quarantined, cut, cut_detail)
+    return odd or _tail(run.feed) or _loss(found)
+
+
+def incomplete(records: int, quarantined: int, cut: str, cut_detail: dict[str, Any]) -> Hold | None:
+    """What is wrong with a file as such, whatever is in stock."""
+    if records == 0:
         return Hold("empty", {})
-    if run.records == run.quarantined:
-        return Hold("none_accepted", {"records": run.records})
-    if cut:
-        return Hold("cut", {"how": cut, **cut_detail})
-    return _tail(run.feed) or _loss(found)
+    if records == quarantined:
+        return Hold("none_accepted", {"records": records})
+    return Hold("cut", {"how": cut, **cut_detail}) if cut else None
 
 
 def _tail(feed: Feed) -> Hold | None:

@@ -37,7 +37,7 @@ class Mending:
     def __init__(self, feed: Feed, columns: Columns) -> None:
         rows = Amendment.objects.filter(feed=feed).values_list("cells_hash", "cells")
         self._records = {bytes(hashed): list(cells) for hashed, cells in rows}
-        words: Mapping[str, Mapping[str, str]] = feed.profile.get("words", {})
+        words: Mapping[str, Mapping[str, str]] = feed.settings.get("words", {})
         self._words = {
             place: said for fact, said in words.items() for place in columns.facts.get(fact, [])[:1]
         }

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from dealers.inventory.columns import Columns, map_columns
+from dealers.inventory import layouts, reasons
+from dealers.inventory.columns import Columns, doubled, map_columns
+from dealers.inventory.encodings import Chunks
 from dealers.inventory.models import Feed, SyncRun
 from dealers.inventory.models.feeds import chunks_of
 from dealers.inventory.reading import Table, Unreadable, open_table
@@ -28,26 +33,65 @@ class OpenFile:
     def delivered(self) -> list[str]:
         return [fact for fact in FACTS if self.context.delivers(fact)]
 
+    def oddities(self) -> list[dict[str, Any]]:
+        """What was odd so far, as the codes and details of warnings."""
+        guessed = [
+            {"code": "guessed_column", "detail": {"name": name, "fact": fact}}
+            for name, fact in self.columns.guessed.items()
+        ]
+        twice = [
+            {"code": "doubled_column", "detail": {"name": name}}
+            for name in doubled(self.table.header)
+        ]
+        odd = [
+            {"code": code, "detail": {"count": count}}
+            for code, count in self.context.odd.items()
+            if count and code in reasons.WARNINGS
+        ]
+        return [*guessed, *twice, *odd]
+
 
 def open_file(run: SyncRun) -> OpenFile:
     """Open a run's file as its feed says; raises Unreadable with the reason."""
-    feed, profile = run.feed, run.feed.profile
-    table = open_table(
+    feed = run.feed
+    return open_source(
         chunks_of(run.file),
-        encoding=profile.get("encoding", ""),
-        delimiter=profile.get("delimiter", ""),
-        columns=profile.get("columns", ()),
+        feed.settings,
+        roster_of(feed),
+        make=feed.brand.name,
+        today=run.received_at.date(),
         newline_expected=bool(feed.applied_run and feed.applied_run.ends_with_newline),
     )
-    columns = map_columns(table.header, table.sample, profile.get("mapping"))
-    roster = roster_of(feed)
+
+
+def open_source(
+    chunks: Chunks,
+    settings: Mapping[str, Any],
+    roster: Roster,
+    *,
+    today: date,
+    make: str = "",
+    newline_expected: bool = False,
+) -> OpenFile:
+    """Open any file as these settings say (those of `Feed.settings`); raises Unreadable."""
+    told = layouts.BY_NAME.get(settings.get("layout", ""))
+    table = open_table(
+        chunks,
+        encoding=settings.get("encoding", ""),
+        delimiter=settings.get("delimiter", ""),
+        columns=settings.get("columns") or (told.names if told and told.headerless else ()),
+        newline_expected=newline_expected,
+    )
+    columns = map_columns(table.header, table.sample, settings.get("mapping"))
+    layout = told or layouts.BY_NAME.get(columns.layout)
+    order = settings.get("date_order") or (layout.date_order if layout else "")
     context = Context(
         roster=roster,
         columns=columns,
-        today=run.received_at.date(),
-        make=feed.brand.name,
-        defaults=profile.get("defaults", {}),
-        month_first=_month_first(table, columns, profile.get("date_order", ""), roster),
+        today=today,
+        make=make,
+        defaults=settings.get("defaults", {}),
+        month_first=_month_first(table, columns, order, roster),
         encoding=table.encoding,
     )
     return OpenFile(table, columns, context)
@@ -63,6 +107,7 @@ def roster_of(feed: Feed) -> Roster:
             dealership.country,
             dealership.currency,
             dealership.locale[:2] in COMMA_LANGUAGES,
+            dealership.postal_code,
         )
         for dealership in dealerships
     }
@@ -81,9 +126,9 @@ def _month_first(table: Table, columns: Columns, told: str, roster: Roster) -> b
     return order.month_first
 
 
-def require_columns(run: SyncRun, read: OpenFile) -> None:
+def require_columns(read: OpenFile, *, many_dealerships: bool) -> None:
     """Raise Unreadable if a column is missing without which no row is a vehicle."""
-    if lost := read.columns.missing(many_dealerships=run.feed.dealership_id is None):
+    if lost := read.columns.missing(many_dealerships=many_dealerships):
         alone = len(read.table.header) == 1 and read.table.format == "csv"
         code = "one_column" if alone else "missing_columns"
         raise Unreadable(code, columns=", ".join(lost))

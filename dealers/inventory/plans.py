@@ -32,6 +32,8 @@ WORDS = {
     "condition": 60,
 }
 NEVER_A_NUMBER = ("make", "fuel", "condition")
+# What stands in place of a dealer code where a person sells.
+PRIVATE = frozenset({"private", "private seller", "privat", "privatverkauf", "fsbo", "by owner"})
 LONGEST_EXTRA = 500
 LONGEST_URL = 500
 
@@ -101,6 +103,8 @@ class Plan:
     def _dealer(self, text: str) -> tuple[Lot, bool]:
         """The dealership with this code, and whether its zeros had to be found again."""
         code, roster = values.words(text), self.context.roster
+        if code.lower() in PRIVATE:
+            raise Trouble("private_seller", code=code)
         exact = roster.exactly(code) if code else None
         if roster.own:
             if exact and exact.id != roster.own.id:
@@ -206,6 +210,12 @@ class Plan:
         """What the dealership pays, under the sender's names; kept apart from all the rest."""
         return json_object([kept[cells[place]] for place, kept in self.costs])
 
+    def check_address(self, cells: Cells, lot: Lot) -> None:
+        """Note that a record gives its dealership another postal code than the roster does."""
+        said = cells[self.at[aliases.DEALER_ZIP]]
+        if said and lot.postal_code and not vocabulary.is_null(said):
+            self.odd["other_address"] += _bare_code(said) != _bare_code(lot.postal_code)
+
     def since(self, cells: Cells) -> Since:
         """Since when the vehicle is in stock."""
         found = self.days[cells[self.at["date_in_stock"]]]
@@ -230,6 +240,11 @@ def _short(name: str, text: str) -> str:
 def _drivetrain(word: str) -> Said:
     name = vocabulary.drivetrain_of(word)
     return Said(name, json_entry("drivetrain", word) if word.lower() != name else "")
+
+
+def _bare_code(text: str) -> str:
+    """A postal code as far as it can be compared: five digits of nine, without lost zeros."""
+    return text.strip().upper().partition("-")[0].removesuffix(".0").lstrip("0")
 
 
 def _currency(text: str) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Case, Q, When
 from django.db.models.functions import Reverse, Upper
 from django.utils import timezone
 
+from dealers.network.models import Dealership
 from dealers.network.scoping import BrandScoped, DealershipScoped, Scope, Scoped, scope_of
 from portal.accounts.capabilities import Can
 from portal.accounts.models import Anyone
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         SyncRun,
         Vehicle,
         VehicleChange,
+        VendorProfile,
         VinConflict,
     )
     from dealers.network.places import Place
@@ -91,7 +93,21 @@ class FeedQuerySet(Scoped["Feed"]):
 
     def due(self, at: object) -> Self:
         """Feeds that we fetch and whose time has come."""
-        return self.filter(kind="http", enabled=True, next_run_at__lte=at)
+        return self.filter(kind__in=["http", "sftp"], enabled=True, next_run_at__lte=at)
+
+
+class VendorProfileQuerySet(Scoped["VendorProfile"]):
+    """Vendors' profiles; who has a feed of the brand in hand may read by them."""
+
+    seen_with = Can.MANAGE_FEEDS
+
+    def where(self, user: Anyone, can: Can) -> Self:
+        """Profiles of brands in this person's hands, in whole or by a dealership."""
+        scope = scope_of(user, can)
+        if scope.everything:
+            return self
+        of_dealerships = Dealership.objects.where(user, can).values("brand")
+        return self.filter(Q(brand__in=scope.brands) | Q(brand__in=of_dealerships))
 
 
 class SyncRunQuerySet(Scoped["SyncRun"]):

@@ -130,6 +130,7 @@ def understand(record: Record, context: Context) -> Understood:
     if padded or year.bad or condition.unknown:
         odd.update(padded_code=padded, bad_year=year.bad, unknown_condition=condition.unknown)
     plan.moments[cells[at[aliases.EXPORTED_AT]]]
+    plan.check_address(cells, lot)
     told = vocabulary.powertrain_of(fuel, engine, model, trim=trim, make=make, year=year.value)
     facts = "\t".join(
         (

@@ -15,6 +15,7 @@ class Lot(NamedTuple):
     country: str
     currency: str
     comma_decimals: bool
+    postal_code: str = ""
 
 
 class Roster:

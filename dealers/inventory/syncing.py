@@ -18,8 +18,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dealers.inventory import comparing, conflicts, holds, reasons, staging, swapping
-from dealers.inventory.columns import doubled
+from dealers.inventory import comparing, conflicts, holds, staging, swapping
 from dealers.inventory.comparing import Comparison
 from dealers.inventory.known import Known, known_to
 from dealers.inventory.models import Feed, SyncRun, Vehicle
@@ -44,7 +43,7 @@ def sync(run: SyncRun) -> None:
     try:
         read = open_file(run)
         if read.table.sample:
-            require_columns(run, read)
+            require_columns(read, many_dealerships=run.feed.dealership_id is None)
     except Unreadable as why:
         run.move_to(
             SyncRun.State.REFUSED, reason_code=why.code, reason_detail=why.detail, warnings=[]
@@ -66,7 +65,7 @@ def _nothing_new(run: SyncRun) -> bool:
         if last is None or last.file_id != run.file_id or last.quarantined:
             return False
         stock = Vehicle.objects.in_stock().filter(feed=feed).count()
-        if last.reading.get("profile") != feed.profile or stock != _vehicles_of(last):
+        if last.reading.get("profile") != feed.settings or stock != _vehicles_of(last):
             return False
         counts = {"records": last.records, "accepted": last.accepted, "unchanged": stock}
         run.move_to(SyncRun.State.DONE, stock_before=stock, made_at=last.made_at, **counts)
@@ -99,7 +98,8 @@ def _note_reading(run: SyncRun, read: OpenFile, staged: staging.Staged) -> None:
             for fact, places in columns.facts.items()
         },
         "extra": list(columns.extra.values()),
-        "profile": run.feed.profile,
+        "layout": columns.layout,
+        "profile": run.feed.settings,
         "rules": staged.known.rules.hex(),
     }
     read.context.odd["unverified_vin"] += staged.known.unverified()
@@ -130,25 +130,13 @@ def _made_at(made: list[datetime], file_name: str) -> datetime | None:
 
 
 def _warnings(run: SyncRun, read: OpenFile) -> list[dict[str, Any]]:
-    guessed = [
-        {"code": "guessed_column", "detail": {"name": name, "fact": fact}}
-        for name, fact in read.columns.guessed.items()
-    ]
-    twice = [
-        {"code": "doubled_column", "detail": {"name": name}} for name in doubled(read.table.header)
-    ]
-    odd = [
-        {"code": code, "detail": {"count": count}}
-        for code, count in read.context.odd.items()
-        if count and code in reasons.WARNINGS
-    ]
     before = run.feed.applied_run.reading.get("columns", {}) if run.feed.applied_run else {}
     lost = [
         {"code": "missing_column", "detail": {"fact": fact}}
         for fact in before
         if fact not in read.columns.facts
     ]
-    return [*guessed, *twice, *odd, *lost]
+    return [*read.oddities(), *lost]
 
 
 @transaction.atomic

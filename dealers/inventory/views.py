@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from dealers.inventory.facets import facets, narrow
 from dealers.inventory.models import Vehicle, VehicleChange
 from dealers.inventory.querysets import VehicleQuerySet
+from dealers.inventory.timeline import told
 from dealers.network.models import Dealership
 from dealers.network.places import place_of
 from dealers.network.scoping import agreed
@@ -70,10 +71,10 @@ def vehicle_detail(request: PortalRequest, pk: UUID) -> HttpResponse:
     rows = list(changes.select_related("dealership", "run").order_by("-id")[:100])
     came_from = {change.from_dealership_id for change in rows if change.from_dealership_id}
     seen = Dealership.objects.visible_to(request.user).in_bulk(came_from)
-    told = agreed(request.user, Can.VIEW_INVENTORY, Data.COST)
+    shared = agreed(request.user, Can.VIEW_INVENTORY, Data.COST)
     context = {
-        "costs": vehicle.costs if told.covers_row(vehicle) else {},
-        "costs_hidden": bool(vehicle.costs) and not told.covers_row(vehicle),
+        "costs": vehicle.costs if shared.covers_row(vehicle) else {},
+        "costs_hidden": bool(vehicle.costs) and not shared.covers_row(vehicle),
         "vehicle": vehicle,
         "events": [told(change, seen) for change in rows],
     }

@@ -78,9 +78,16 @@ def judge(text: str, *, country: str, year: int | None) -> Verdict:
         return Verdict(vin, Check.NONE, "vin_denied")
     if vin[8] == check_digit(vin):
         return Verdict(vin, Check.VALID)
+    return _judge_unchecked(vin, country)
+
+
+def _judge_unchecked(vin: str, country: str) -> Verdict:
+    """What to make of a VIN without a right check digit; letters alone are a word, not a VIN."""
     if country in CHECKED_IN:
         return Verdict(vin, Check.NONE, "vin_check_digit")
-    return Verdict(vin, Check.UNVERIFIED)
+    return (
+        Verdict(vin, Check.NONE, "vin_denied") if vin.isalpha() else Verdict(vin, Check.UNVERIFIED)
+    )
 
 
 def _judge_short(vin: str, country: str, year: int | None) -> Verdict:

@@ -52,11 +52,11 @@ YES = frozenset({"true", "yes", "y", "1", "ja", "x", "certified", "cpo", "t"})
 WORDS_ONLY = re.compile(r"[^a-zäöüß]+")
 
 DRIVETRAINS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("4wd", re.compile(r"\b(4wd|4x4|4 ?wheel|four[ -]wheel|4-wheel)")),
+    ("4wd", re.compile(r"\b(4wd|4x4|4 ?wheel|four[ -]wheel|4-wheel|four_wd)")),
     ("awd", re.compile(r"\b(awd|all[ -]?wheel|allrad|quattro|4motion|4matic|xdrive)")),
     ("fwd", re.compile(r"\b(fwd|front[ -]?wheel|vorderrad|frontantrieb)")),
     ("rwd", re.compile(r"\b(rwd|rear[ -]?wheel|hinterrad|heckantrieb)")),
-    ("2wd", re.compile(r"\b(2wd|4x2|two[ -]wheel|2-wheel)")),
+    ("2wd", re.compile(r"\b(2wd|4x2|two[ -]wheel|2-wheel|two_wd)")),
 )
 
 # The first that fits counts, so that a pick-up is none the less one for having four doors.

@@ -12,8 +12,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dealers.inventory.models.profiles import VendorProfile
 from dealers.inventory.querysets import STALE_AFTER, FeedQuerySet
 from dealers.network.models import Brand, Dealership
+from portal.accounts.models import User
 from portal.common.models import UUIDModel
 
 
@@ -23,6 +25,8 @@ class RawFile(UUIDModel):
     sha256 = models.CharField(max_length=64, unique=True)
     size = models.PositiveBigIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
+    # When its bytes were dropped because their time was over; they are kept anew if they come again.
+    dropped_at = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()
@@ -60,6 +64,12 @@ class Feed(UUIDModel):
     class Kind(models.TextChoices):
         UPLOAD = "upload", _("Upload")
         HTTP = "http", _("Fetched from an address")
+        SFTP = "sftp", _("Fetched by SFTP")
+        PUSH = "push", _("Sent to us by a program")
+        MAIL = "mail", _("Mailed to us")
+
+    # Kinds whose files we go and get ourselves.
+    FETCHED = (Kind.HTTP, Kind.SFTP)
 
     class State(models.TextChoices):
         OK = "ok", _("ok")
@@ -76,6 +86,11 @@ class Feed(UUIDModel):
     username = models.CharField(_("user name"), max_length=120, blank=True)
     # Sealed, or "env:FEED_…": the name of an environment variable that holds it.
     secret = models.TextField(_("password"), blank=True)
+    # The fingerprint of the SFTP server's key; a person has to have looked at it.
+    host_key = models.CharField(_("host key"), max_length=80, blank=True)
+    # A hash of the key with which programs send files.
+    key_hash = models.CharField(max_length=64, blank=True)
+    mail_address = models.EmailField(_("mail address"), max_length=200, blank=True)
     every_minutes = models.PositiveIntegerField(_("every (minutes)"), default=60)
     next_run_at = models.DateTimeField(null=True, blank=True)
     etag = models.CharField(max_length=200, blank=True)
@@ -83,8 +98,14 @@ class Feed(UUIDModel):
     last_checked_at = models.DateTimeField(null=True)
     failures = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=300, blank=True)
-    # encoding, delimiter, columns (of a file without header), mapping, defaults, date_order
+    # encoding, delimiter, columns (of a file without header), layout, mapping, defaults, date_order
     profile: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+    vendor_profile = models.ForeignKey(
+        VendorProfile, models.SET_NULL, null=True, blank=True, related_name="feeds"
+    )
+    # Who last said that the columns are read rightly, and when.
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     state = models.CharField(max_length=5, choices=State, default=State.OK)
     applied_run = models.ForeignKey(
         "inventory.SyncRun", models.SET_NULL, null=True, related_name="+"
@@ -102,7 +123,14 @@ class Feed(UUIDModel):
         constraints = [
             models.UniqueConstraint(fields=["brand", "name"], name="feed_name_once"),
             models.CheckConstraint(
-                condition=~Q(kind="http") | ~Q(url=""), name="fetched_feed_has_address"
+                condition=~Q(kind__in=["http", "sftp"]) | ~Q(url=""),
+                name="fetched_feed_has_address",
+            ),
+            models.UniqueConstraint(
+                fields=["key_hash"], condition=~Q(key_hash=""), name="feed_key_once"
+            ),
+            models.UniqueConstraint(
+                fields=["mail_address"], condition=~Q(mail_address=""), name="feed_mail_once"
             ),
             models.CheckConstraint(
                 condition=Q(every_minutes__gte=5), name="feed_not_fetched_too_often"
@@ -113,9 +141,22 @@ class Feed(UUIDModel):
         return self.name
 
     @property
+    def fetched(self) -> bool:
+        """Whether its files are fetched, and do not come by themselves."""
+        return self.kind in self.FETCHED
+
+    @property
     def anchor(self) -> Brand | Dealership:
         """Where capabilities for this feed are held."""
         return self.dealership or self.brand
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """How its files are read: as its vendor's are, but for what was said about this feed."""
+        shared = self.vendor_profile.settings if self.vendor_profile else {}
+        mapping = {**shared.get("mapping", {}), **self.profile.get("mapping", {})}
+        settings = {**shared, **self.profile}
+        return {**settings, "mapping": mapping} if mapping else settings
 
     def health(self, now: datetime | None = None) -> str:
         """held, failing, empty, stale or ok: what a person should know first."""
@@ -127,6 +168,22 @@ class Feed(UUIDModel):
             return "empty"
         stale = (now or timezone.now()) - self.last_good_at > STALE_AFTER
         return "stale" if stale else "ok"
+
+
+class StockMailbox(models.Model):
+    """How far the mailbox has been read to which stock files are mailed."""
+
+    name = models.CharField(max_length=200, unique=True)
+    validity = models.PositiveBigIntegerField(default=0)
+    uid = models.PositiveBigIntegerField(default=0)
+    checked_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 def chunks_of(file: RawFile) -> partial[Iterator[bytes]]:

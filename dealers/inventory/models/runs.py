@@ -43,6 +43,8 @@ class SyncRun(UUIDModel):
     class Via(models.TextChoices):
         UPLOAD = "upload", _("uploaded")
         HTTP = "http", _("fetched")
+        SFTP = "sftp", _("fetched by SFTP")
+        MAIL = "mail", _("mailed")
         API = "api", _("sent by a program")
         COMMAND = "command", _("from the command line")
         AGAIN = "again", _("read again")
