@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("dealers.public_urls")),
     path("", include("toolkits.public_urls")),
     path("", include("campaigns.public_urls")),
 ]

@@ -20,6 +20,7 @@ from campaigns.activations.tracking import landing_url, short_url
 from campaigns.incentives.models import Revision
 from campaigns.incentives.offers import offer_at, offer_for
 from dealers.inventory.models import Vehicle
+from dealers.inventory.structured import vehicle_script
 from portal.common.sanitizing import visible_text
 from toolkits.compliance.disclosures import offer_content
 from toolkits.compliance.findings import Finding, check
@@ -122,10 +123,20 @@ class Localization:
         return Vehicle.objects.in_stock().filter(wanted, dealership=self.dealership)
 
     @cached_property
+    def newest_cars(self) -> list[Vehicle]:
+        """The newest matching cars, as many as a page shows."""
+        return list(self.matching_stock.order_by("-first_seen", "-id")[:CARS_SHOWN])
+
+    @property
     def cars(self) -> list[dict[str, Any]]:
         """The newest matching cars, as plain values."""
-        newest = self.matching_stock.order_by("-first_seen", "-id")[:CARS_SHOWN]
-        return [{field: getattr(car, field) for field in CAR_FIELDS} for car in newest]
+        return [{field: getattr(car, field) for field in CAR_FIELDS} for car in self.newest_cars]
+
+    def structured_data(self, template: Template) -> str:
+        """The cars that a page shows in the words of schema.org; nothing where it shows none."""
+        if all(zone.kind != Zone.Kind.VEHICLES for zone in template.zones.all()):
+            return ""
+        return vehicle_script(self.newest_cars, self.dealership, landing_url(self.activation))
 
     def template(self, pk: UUID | str | None) -> Template:
         """The template with this key, or the first; 404 if the toolkit has no such template."""

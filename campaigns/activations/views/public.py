@@ -46,8 +46,9 @@ def _page(
     template = localization.landing_template
     if template is None:
         raise Http404("This toolkit has no landing page.")
-    response = HttpResponse(localization.document(template, form=form).html, status=status)
-    return _guarded(response)
+    html = localization.document(template, form=form).html
+    said = localization.structured_data(template)
+    return _guarded(HttpResponse(html.replace("</head>", f"{said}</head>", 1), status=status))
 
 
 def _guarded(response: HttpResponse) -> HttpResponse:
