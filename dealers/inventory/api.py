@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -13,8 +14,10 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from dealers.inventory import actions, policies
+from dealers.inventory.facets import facets
 from dealers.inventory.models import Feed, QuarantinedRow, SyncRun, Vehicle
 from dealers.inventory.serializers import (
+    FacetSerializer,
     FeedSerializer,
     FileSerializer,
     QuarantinedRowSerializer,
@@ -59,6 +62,14 @@ class VehicleViewSet(ReadOnlyModelViewSet[Vehicle]):
     def get_queryset(self) -> QuerySet[Vehicle]:
         """Give what the caller may see."""
         return Vehicle.objects.visible_to(caller(self.request)).select_related("dealership")
+
+    @extend_schema(responses=FacetSerializer(many=True))
+    @action(detail=False)
+    def facets(self, request: Request) -> Response:
+        """Count the values that are left of vehicles in stock, narrowed by the same filters."""
+        rows = self.filter_queryset(self.get_queryset()).in_stock()
+        found, _count, _whole = facets(rows, request._request.GET, timezone.localdate())
+        return Response(FacetSerializer(found, many=True).data)
 
 
 class FeedFilter(filters.FilterSet):

@@ -59,7 +59,8 @@ def mend_record(
     """Put a quarantined record right and read its file again; the same record stays mended."""
     feed = row.run.feed
     policies.check_may_deliver(by, feed)
-    _check_mendable(row)
+    if not row.mendable:
+        raise Refused(_("This record can't be mended here; only its sender can."))
     if list(before) == list(after):
         raise Refused(_("Nothing was changed."))
     if any(len(cell) > LONGEST_CELL for cell in after):
@@ -71,11 +72,6 @@ def mend_record(
         detail=detail,
     )  # fmt: skip
     return read_again(feed, by=by)
-
-
-def _check_mendable(row: QuarantinedRow) -> None:
-    if row.reason_code in mending.BEYOND_MENDING:
-        raise Refused(_("The end of this record is missing; only its sender has it."))
 
 
 @transaction.atomic

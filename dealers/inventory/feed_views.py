@@ -14,8 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dealers.inventory import actions, policies
 from dealers.inventory.forms import NewFeedForm, SourceForm, UploadForm
-from dealers.inventory.models import Feed, QuarantinedRow, SyncRun, VehicleChange
+from dealers.inventory.models import (
+    Feed,
+    QuarantinedRow,
+    SyncRun,
+    Vehicle,
+    VehicleChange,
+    VinConflict,
+)
 from dealers.inventory.querysets import FeedQuerySet, SyncRunQuerySet
+from dealers.inventory.trends import trend_of
 from dealers.network.models import Brand, Dealership
 from dealers.network.places import place_of
 from dealers.network.scoping import agreed, holds, may
@@ -52,6 +60,7 @@ def feed_list(request: PortalRequest) -> HttpResponse:
         "place": place,
         "may_add": holds(request.user, Can.MANAGE_FEEDS),
         "health": None if "after" in request.GET else _feeds(request).within(place).health_counts(),
+        "conflicts": VinConflict.objects.visible_to(request.user).within(place).waiting().count(),
     }
     template = "dealers/inventory/feed_list.html"
     return render(request, f"{template}#rows" if request.htmx else template, context)
@@ -96,6 +105,7 @@ def _feed_page(request: PortalRequest, feed: Feed, **context: Any) -> HttpRespon
     context |= {
         "feed": feed,
         "health": feed.health(),
+        "trend": trend_of(feed),
         "stock": feed.vehicles.filter(status="in_stock").count(),
         "may_manage": may(request.user, Can.MANAGE_FEEDS, feed.anchor),
     }
@@ -141,6 +151,7 @@ def run_detail(request: PortalRequest, pk: UUID) -> HttpResponse:
         "expected": _expected(run),
         "quarantine": keyset_page(_quarantine(request, run), {}, order=("record_number", "id")),
         "changes": _some_changes(request, run),
+        "would_go": _would_go(request, run),
         "rows_behind": _rows_behind(run),
         "may_see_raw": raw,
         "may_release": may(request.user, Can.RELEASE_FEEDS, run.feed.anchor),
@@ -180,6 +191,14 @@ def _some_changes(request: HttpRequest, run: SyncRun) -> list[VehicleChange]:
     kinds = [VehicleChange.Kind.MOVED, VehicleChange.Kind.PRICE, VehicleChange.Kind.REMOVED]
     rows = told.filter(kind__in=kinds).select_related("vehicle", "dealership")
     return list(rows.order_by("kind", "-id")[:15])
+
+
+def _would_go(request: HttpRequest, run: SyncRun) -> list[Vehicle]:
+    """A handful of the vehicles that a held file lacks, the dearest to lose first: the newest."""
+    if run.state != SyncRun.State.HELD:
+        return []
+    lacking = Vehicle.objects.visible_to(request.user).filter(missing_in=run)
+    return list(lacking.select_related("dealership").order_by("-first_seen", "-id")[:8])
 
 
 @require_GET

@@ -10,8 +10,6 @@ from dealers.inventory.columns import Columns
 from dealers.inventory.models import Amendment, Feed
 from dealers.inventory.reading import Record
 
-# What a person can put right; the rest of a file that ends too soon is not in anybody's head.
-BEYOND_MENDING = ("cut_row", "cut_quote", "swallowed")
 # The column that a reason is about, where it is always the same one.
 ABOUT = {
     "unknown_dealer": "dealer_code",

@@ -38,6 +38,9 @@ RECORD: dict[str, str | Promise] = {
     "conflict": _("Another dealership has this vehicle as well; its previous owner keeps it."),
 }
 
+# What ends too soon, or is right and only loses against another record, nobody can put right here.
+BEYOND_MENDING = ("cut_row", "cut_quote", "swallowed", "replaced", "conflict", "settled")
+
 FILE: dict[str, str | Promise] = {
     "empty": _("The file holds no vehicle."),
     "none_accepted": _("Not one of the file's %(records)s records could be read."),

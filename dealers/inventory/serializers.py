@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from dealers.inventory.models import Feed, QuarantinedRow, SyncRun, Vehicle
@@ -20,6 +22,22 @@ class VehicleSerializer(serializers.ModelSerializer[Vehicle]):
             "url", "status", "first_seen", "changed_at",
         ]  # fmt: skip
         read_only_fields = fields
+
+
+class ChoiceSerializer(serializers.Serializer[Any]):
+    """One value of a facet."""
+
+    value = serializers.CharField()
+    label = serializers.CharField()
+    count = serializers.IntegerField(allow_null=True)
+
+
+class FacetSerializer(serializers.Serializer[Any]):
+    """One way to narrow the stock, with the values that are left."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()
+    choices = ChoiceSerializer(many=True)
 
 
 class FeedSerializer(serializers.ModelSerializer[Feed]):

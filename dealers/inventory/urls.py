@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dealers.inventory import feed_views, views
+from dealers.inventory import deciding_views, feed_views, views
 
 app_name = "inventory"
 urlpatterns = [
@@ -16,4 +16,11 @@ urlpatterns = [
     path("runs/<uuid:pk>/release/", feed_views.run_release, name="run-release"),
     path("runs/<uuid:pk>/discard/", feed_views.run_discard, name="run-discard"),
     path("runs/<uuid:pk>/retry/", feed_views.run_retry, name="run-retry"),
+    path("export.<str:form>", views.stock_export, name="stock-export"),
+    path("conflicts/", deciding_views.conflict_list, name="conflict-list"),
+    path("conflicts/<uuid:pk>/", deciding_views.conflict_settle, name="conflict-settle"),
+    path("runs/<uuid:pk>/records/<int:number>/", deciding_views.record_mend, name="record-mend"),
+    path("outlets/<uuid:pk>/", deciding_views.outlets, name="outlets"),
+    path("outlets/<uuid:pk>/open/<slug:kind>/", deciding_views.outlet_open, name="outlet-open"),
+    path("outlets/<uuid:pk>/close/", deciding_views.outlet_close, name="outlet-close"),
 ]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from dealers.inventory.exporting import HEADER, MOST_IN_A_WORKBOOK, exported
 from dealers.inventory.facets import facets, narrow
 from dealers.inventory.models import Vehicle, VehicleChange
 from dealers.inventory.querysets import VehicleQuerySet
@@ -19,8 +22,11 @@ from dealers.network.scoping import agreed
 from portal.accounts.capabilities import Can, Data
 from portal.accounts.requests import PortalRequest
 from portal.common.pages import keyset_page
+from portal.common.refusals import Refused
+from portal.common.spreadsheets import csv_lines, workbook
 
 LIST = "dealers/inventory/stock_list.html"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -38,6 +44,28 @@ def stock_list(request: PortalRequest) -> HttpResponse:
     context["kept"] = [pair for pair in asked.items() if pair[0] not in ("q", "after", "place")]
     context["status"] = dict(Vehicle.Status.choices).get(asked.get("status", ""), "")
     return render(request, f"{LIST}#list" if request.htmx.target == "stock" else LIST, context)
+
+
+@require_GET
+def stock_export(request: PortalRequest, form: str) -> HttpResponseBase:
+    """Give the list, narrowed as it is on the page, as a CSV file or a workbook."""
+    place, today = place_of(request), timezone.localdate()
+    rows = narrow(_asked_for(request).within(place), request.GET, today)
+    name = f"stock-{today:%Y-%m-%d}.{form}"
+    if form == "csv":
+        lines = csv_lines(HEADER, exported(rows))
+        return _as_file(StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8"), name)
+    if form != "xlsx":
+        raise Http404("No such form.")
+    if rows[MOST_IN_A_WORKBOOK:].exists():
+        raise Refused(_("That is too much for a workbook; narrow the list, or take the CSV file."))
+    book = workbook(HEADER, exported(rows), sheet=_("Stock"))
+    return _as_file(HttpResponse(book, content_type=XLSX), name)
+
+
+def _as_file(response: HttpResponseBase, name: str) -> HttpResponseBase:
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _asked_for(request: PortalRequest) -> VehicleQuerySet:

@@ -151,3 +151,8 @@ class QuarantinedRow(models.Model):
     def reason(self) -> str:
         """Why the record was quarantined, in words."""
         return reasons.record_reason(self.reason_code, self.reason_detail)
+
+    @property
+    def mendable(self) -> bool:
+        """Whether a person could put it right; what is cut off only its sender has."""
+        return self.reason_code not in reasons.BEYOND_MENDING
