@@ -217,14 +217,8 @@ def _outlets(request: PortalRequest, dealership: Dealership) -> list[dict[str, A
     ]
 
 
-@require_POST
-def outlet_open(request: PortalRequest, pk: UUID, kind: str) -> HttpResponse:
-    """Open an address for a platform; an earlier one ends."""
-    dealership = get_object_or_404(
-        Dealership.objects.where(request.user, Can.VIEW_INVENTORY), pk=pk
-    )
-    if kind not in Outlet.Kind.values:
-        raise Refused(_("There is no such platform."))
+def _open(request: PortalRequest, dealership: Dealership) -> HttpResponse:
+    kind = request.POST.get("kind", "")
     decisions.open_outlet(dealership, kind, by=request.user)
     messages.success(
         request, _("The address is open. Give it to the platform, and to nobody else.")

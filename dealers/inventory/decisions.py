@@ -98,6 +98,8 @@ def say_word(feed: Feed, fact: str, sent: str, meant: str, *, by: User) -> SyncR
 def open_outlet(dealership: Dealership, kind: str, *, by: User) -> Outlet:
     """An address at which a platform fetches a dealership's stock; an earlier one ends."""
     policies.check_may_publish(by, dealership)
+    if kind not in Outlet.Kind.values:
+        raise Refused(_("There is no such platform."))
     Dealership.objects.select_for_update(no_key=True).get(pk=dealership.pk)
     open_now = Outlet.objects.open().filter(dealership=dealership, kind=kind)
     open_now.update(revoked_at=timezone.now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -47,23 +47,30 @@ def stock_list(request: PortalRequest) -> HttpResponse:
 
 
 @require_GET
-def stock_export(request: PortalRequest, form: str) -> HttpResponseBase:
-    """Give the list, narrowed as it is on the page, as a CSV file or a workbook."""
-    place, today = place_of(request), timezone.localdate()
-    rows = narrow(_asked_for(request).within(place), request.GET, today)
-    name = f"stock-{today:%Y-%m-%d}.{form}"
-    if form == "csv":
-        lines = csv_lines(HEADER, exported(rows))
-        return _as_file(StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8"), name)
-    if form != "xlsx":
-        raise Http404("No such form.")
+def stock_csv(request: PortalRequest) -> HttpResponseBase:
+    """Give the list, narrowed as it is on the page, as a CSV file."""
+    lines = csv_lines(HEADER, exported(_narrowed(request)))
+    return _as_file(StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8"), "csv")
+
+
+@require_GET
+def stock_workbook(request: PortalRequest) -> HttpResponseBase:
+    """Give the list, narrowed as it is on the page, as a workbook."""
+    rows = _narrowed(request)
     if rows[MOST_IN_A_WORKBOOK:].exists():
         raise Refused(_("That is too much for a workbook; narrow the list, or take the CSV file."))
     book = workbook(HEADER, exported(rows), sheet=_("Stock"))
-    return _as_file(HttpResponse(book, content_type=XLSX), name)
+    return _as_file(HttpResponse(book, content_type=XLSX), "xlsx")
 
 
-def _as_file(response: HttpResponseBase, name: str) -> HttpResponseBase:
+def _narrowed(request: PortalRequest) -> VehicleQuerySet:
+    """The vehicles of the list, all pages of it."""
+    rows = _asked_for(request).within(place_of(request))
+    return narrow(rows, request.GET, timezone.localdate())
+
+
+def _as_file(response: HttpResponseBase, form: str) -> HttpResponseBase:
+    name = f"stock-{timezone.localdate():%Y-%m-%d}.{form}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

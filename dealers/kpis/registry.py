@@ -22,11 +22,12 @@ Better = Literal["higher", "lower", "neither"]
 
 
 class Unit(StrEnum):
-    """How a figure is written: a share of a whole, a number, a number per day, a time in seconds."""
+    """How a figure is written: a share, a number, a number per day, days, a time in seconds."""
 
     SHARE = "share"
     COUNT = "count"
     PER_DAY = "per_day"
+    DAYS = "days"
     DURATION = "duration"
 
 

@@ -12,7 +12,9 @@ class MetricSerializer(serializers.Serializer[Any]):
 
     key = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
-    unit = serializers.CharField(help_text="share (0 to 1), count, per_day, duration (seconds)")
+    unit = serializers.CharField(
+        help_text="share (0 to 1), count, per_day, days, duration (seconds)"
+    )
     formula = serializers.CharField()
     numerator = serializers.SerializerMethodField()
     denominator = serializers.SerializerMethodField()

@@ -34,6 +34,8 @@ def written(value: float | None, unit: Unit, places: int = 1) -> Written:
             return Written(formats.fixed(100 * value, places), "%")
         case Unit.PER_DAY:
             return Written(formats.fixed(value, places), _("a day"))
+        case Unit.DAYS:
+            return Written(formats.fixed(value, places), _("days"))
         case Unit.DURATION:
             return Written(formats.span(value))
         case Unit.COUNT:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from campaigns.incentives.models import Incentive
 from campaigns.programs.models import Campaign
 from dealers.inventory import actions as stock
-from dealers.inventory.models import SyncRun
+from dealers.inventory.models import Outlet, SyncRun, VinConflict
 from dealers.leads.models import Lead
 from dealers.network.actions import add_member
 from dealers.network.actions.invitations import Offer, invite
@@ -134,6 +134,34 @@ def failed_run(here):
     run = stock.receive_file(feed, f"{here.token}.csv", b"vin\r\n", by=None)
     SyncRun.objects.filter(pk=run.pk).update(state="failed", reason_code="unreadable")
     return run
+
+
+@row("run.mendable")
+def mendable_run(here):
+    feed = FeedFactory(
+        brand=here.dealership.brand, dealership=here.dealership, name=f"{here.token} feed"
+    )
+    bad = record(5 + here.number, vin="NO-VIN", stock=here.token)
+    return deliver(feed, stock_file([record(6 + here.number), bad]), f"{here.token}.csv")
+
+
+@row("conflict")
+def conflict(here):
+    now = timezone.now()
+    return VinConflict.objects.create(
+        brand=here.dealership.brand,
+        vin=f"VIN{here.number}",
+        owner=here.dealership,
+        claimants=[here.dealership.pk],
+        feed=FeedFactory(brand=here.dealership.brand, name=here.token),
+        found_at=now,
+        seen_at=now,
+    )
+
+
+@row("outlet")
+def outlet(here):
+    return Outlet.objects.create(dealership=here.dealership, kind="google")
 
 
 @row("source")

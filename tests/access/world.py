@@ -216,8 +216,14 @@ def _session(name: str, user: Any, network: Network) -> str:
 
 def _row(kind: str, place: str, made: Any) -> Row:
     extras = {"day": "2026-12-24"}
+    if kind == "run.mendable":
+        extras["number"] = "2"
     for name in ("code", "slug", "key"):
         extras |= {name: str(getattr(made, name))} if hasattr(made, name) else {}
+    if kind == "run.mendable":
+        extras["number"] = "2"
+    if kind == "outlet":
+        extras["token"] = made.token
     if kind in ("asset", "invitation"):
         sent = kind == "invitation"
         extras["token"] = (
