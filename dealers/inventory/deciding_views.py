@@ -174,12 +174,13 @@ def _mend(
     return redirect("inventory:run-detail", run.pk)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def outlets(request: PortalRequest, pk: UUID) -> HttpResponse:
-    """Show where a dealership's stock goes out to, and which vehicles stay behind and why."""
-    dealership = get_object_or_404(
-        Dealership.objects.where(request.user, Can.VIEW_INVENTORY), pk=pk
-    )
+    """Show where a dealership's stock goes out to, and what stays behind; POST opens an address."""
+    seen = Dealership.objects.where(request.user, Can.VIEW_INVENTORY)
+    dealership = get_object_or_404(seen, pk=pk)
+    if request.method == "POST":
+        return _open(request, dealership)
     reasons: Counter[str] = Counter()
     examples, shown = [], 0
     for vehicle in stock_of(dealership).iterator(chunk_size=500):

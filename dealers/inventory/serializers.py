@@ -28,7 +28,7 @@ class ChoiceSerializer(serializers.Serializer[Any]):
     """One value of a facet."""
 
     value = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     count = serializers.IntegerField(allow_null=True)
 
 
@@ -36,7 +36,7 @@ class FacetSerializer(serializers.Serializer[Any]):
     """One way to narrow the stock, with the values that are left."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     choices = ChoiceSerializer(many=True)
 
 
