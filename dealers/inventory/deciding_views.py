@@ -129,13 +129,14 @@ def _cells(row: QuarantinedRow) -> tuple[OpenFile, list[str]]:
 
 
 def _fields(read: OpenFile, cells: list[str]) -> list[dict[str, Any]]:
-    """Each column with its cell; cells beyond the header have no name."""
+    """Each column with its cell, but for what the dealership paid; POST leaves those as they are."""
     header = read.table.header
     named = [*header, *[""] * max(0, len(cells) - len(header))]
     padded = [*cells, *[""] * max(0, len(header) - len(cells))]
     return [
         {"name": name.strip(), "key": f"cell-{place}", "value": cell, "long": len(cell) > LONG_CELL}
         for place, (name, cell) in enumerate(zip(named, padded, strict=True))
+        if place not in read.columns.costs
     ]
 
 
@@ -153,6 +154,17 @@ def _word(row: QuarantinedRow, read: OpenFile, cells: list[str]) -> dict[str, st
     }
 
 
+def _typed(request: PortalRequest, read: OpenFile, cells: list[str]) -> list[str]:
+    """The record as it was typed, as wide as the header; what is not shown stays as it was."""
+    wanted = len(read.table.header)
+    shown = {field["key"] for field in _fields(read, cells)} & set(request.POST)
+    sent = [*cells, *[""] * wanted][:wanted]
+    return [
+        request.POST[f"cell-{place}"] if f"cell-{place}" in shown else cell
+        for place, cell in enumerate(sent)
+    ]
+
+
 def _mend(
     request: PortalRequest, row: QuarantinedRow, read: OpenFile, cells: list[str]
 ) -> HttpResponse:
@@ -164,9 +176,7 @@ def _mend(
             row.run.feed, word["fact"], word["sent"], request.POST["meant"], by=request.user
         )
     else:
-        fields = _fields(read, cells)
-        after = [request.POST.get(field["key"], field["value"]) for field in fields]
-        run = decisions.mend_record(row, cells, after[: len(read.table.header)], by=request.user)
+        run = decisions.mend_record(row, cells, _typed(request, read, cells), by=request.user)
     if run is None:
         messages.success(request, _("It is kept for the feed's next file."))
         return redirect("inventory:run-detail", row.run_id)

@@ -106,10 +106,10 @@ def vehicle_detail(request: PortalRequest, pk: UUID) -> HttpResponse:
     rows = list(changes.select_related("dealership", "run").order_by("-id")[:100])
     came_from = {change.from_dealership_id for change in rows if change.from_dealership_id}
     seen = Dealership.objects.visible_to(request.user).in_bulk(came_from)
-    shared = agreed(request.user, Can.VIEW_INVENTORY, Data.COST)
+    shared = agreed(request.user, Can.VIEW_INVENTORY, Data.COST).covers_row(vehicle)
     context = {
-        "costs": vehicle.costs if shared.covers_row(vehicle) else {},
-        "costs_hidden": bool(vehicle.costs) and not shared.covers_row(vehicle),
+        "costs": vehicle.costs if shared else {},
+        "costs_hidden": bool(vehicle.costs) and not shared,
         "vehicle": vehicle,
         "events": [told(change, seen) for change in rows],
     }
