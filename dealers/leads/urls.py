@@ -1,6 +1,15 @@
 from django.urls import path
 
-from dealers.leads.views import lead, messages, queue, sources
+from dealers.leads.views import (
+    desk,
+    late,
+    lead,
+    messages,
+    queue,
+    sequences,
+    sources,
+    steering,
+)
 
 app_name = "leads"
 urlpatterns = [
@@ -13,6 +22,30 @@ urlpatterns = [
     path("<uuid:pk>/reopen/", lead.reopen, name="reopen"),
     path("<uuid:pk>/exclude/", lead.exclude, name="exclude"),
     path("<uuid:pk>/readmit/", lead.readmit, name="readmit"),
+    path("<uuid:pk>/reply/", desk.reply, name="reply"),
+    path("<uuid:pk>/appointment/", desk.appointment, name="appointment"),
+    path("<uuid:pk>/show/", desk.show, name="show"),
+    path("<uuid:pk>/customer/", desk.customer, name="customer"),
+    path("<uuid:pk>/pause/", desk.pause, name="pause"),
+    path("<uuid:pk>/resume/", desk.resume, name="resume"),
+    path("<uuid:pk>/rescue/", desk.rescue, name="rescue"),
+    path("<uuid:pk>/coach/", desk.coach, name="coach"),
+    path("<uuid:pk>/no-contact/", desk.opt_out, name="opt-out"),
+    path("<uuid:pk>/entries/<int:entry>/withdraw/", desk.withdraw, name="withdraw"),
+    path("tasks/<uuid:pk>/done/", desk.finish_task, name="finish-task"),
+    path("availability/", desk.availability, name="availability"),
+    path("late/", late.late_now, name="late"),
+    path("policies/", steering.policy_list, name="policies"),
+    path("policies/new/", steering.new_policy, name="new-policy"),
+    path("policies/<int:pk>/", steering.policy, name="policy"),
+    path("templates/", steering.template_list, name="templates"),
+    path("templates/new/", steering.template, name="new-template"),
+    path("templates/<uuid:pk>/", steering.template, name="template"),
+    path("sequences/", sequences.sequence_list, name="sequences"),
+    path("sequences/new/", sequences.sequence, name="new-sequence"),
+    path("sequences/<uuid:pk>/", sequences.sequence, name="sequence"),
+    path("no-contact/", steering.no_contact, name="no-contact"),
+    path("no-contact/<uuid:pk>/remove/", steering.take_off_list, name="take-off-list"),
     path("messages/", messages.message_list, name="messages"),
     path("messages/<uuid:pk>/", messages.message_detail, name="message"),
     path("messages/<uuid:pk>/replay/", messages.replay, name="replay"),

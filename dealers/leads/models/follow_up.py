@@ -11,7 +11,7 @@ from dealers.leads.desk_querysets import FollowUpQuerySet, NoContactQuerySet, Se
 from dealers.leads.models.desk import LeadMail
 from dealers.leads.models.leads import Lead
 from dealers.leads.models.sources import Source
-from dealers.leads.states import FollowUpState, StepKind
+from dealers.leads.states import AskedHow, FollowUpState, StepKind
 from dealers.network.models import Brand, Dealership
 from portal.accounts.models import User
 from portal.common.models import UUIDModel
@@ -108,7 +108,7 @@ class NoContact(UUIDModel):
     # A number in E.164 or an address in lower case.
     reach = models.CharField(_("phone or e-mail"), max_length=254)
     asked_at = models.DateTimeField(default=timezone.now)
-    how = models.CharField(max_length=20)
+    how = models.CharField(max_length=20, choices=AskedHow)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     lead = models.ForeignKey(Lead, models.SET_NULL, null=True, related_name="+")
 

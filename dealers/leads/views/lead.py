@@ -12,9 +12,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from dealers.leads import actions, policies, timeline
+from dealers.leads.contact_list import entries_for
+from dealers.leads.desk_forms import AppointmentForm, CoachingForm, PauseForm, ReplyForm
 from dealers.leads.forms import AssignForm, CloseForm, ContactForm, ExcludeForm
-from dealers.leads.models import Lead
-from dealers.leads.states import Channel, ContactResult, ExcludedReason, LostReason, Verdict
+from dealers.leads.models import Lead, ReplyTemplate
+from dealers.leads.replies import filled_in
+from dealers.leads.states import (
+    Channel,
+    ContactResult,
+    ExcludedReason,
+    LostReason,
+    MailState,
+    Verdict,
+)
 from dealers.leads.words import explain, masked
 from portal.accounts.requests import PortalRequest
 
@@ -24,7 +34,7 @@ TEMPLATE = "dealers/leads/detail.html"
 def _find(request: PortalRequest, pk: UUID) -> Lead:
     """Give a lead that this person may see, or 404."""
     rows = Lead.objects.visible_to(request.user).for_lists()
-    return get_object_or_404(rows.select_related("first_response_by", "policy"), pk=pk)
+    return get_object_or_404(rows.select_related("first_response_by", "policy", "calendar"), pk=pk)
 
 
 @require_GET
@@ -43,24 +53,55 @@ def _first_way(lead: Lead) -> dict[str, str]:
 
 
 def _show(request: PortalRequest, lead: Lead, form: ContactForm, status: int = 200) -> HttpResponse:
-    events = lead.events.select_related("by")
+    events = lead.events.select_related("by", "withdrawn_by", "mail")
+    may_answer = policies.may_answer(request.user, lead)
     context: dict[str, Any] = {
         "lead": lead,
         "zone": lead.dealership.time_zone,
-        "lines": timeline.lines(lead, events),
+        "lines": timeline.lines(lead, events, request.user),
         "warnings": [explain(warning) for warning in lead.warnings],
         "comments": masked(lead.comments),
         "wanted": _wanted(lead),
         "form": form,
-        "close_form": CloseForm(),
-        "exclude_form": ExcludeForm(),
-        "may_answer": policies.may_answer(request.user, lead),
+        "may_answer": may_answer,
         "may_reassign": policies.may_reassign(request.user, lead),
         "linked": _linked(request, lead),
+        "unwanted": entries_for(lead),
+        "unsent": lead.mails.exclude(state__in=(MailState.SENT, MailState.RECEIVED)),
+        "tasks": lead.follow_ups.order_by("due_at"),
+        **(_answering(request, lead) if may_answer else {}),
     }
+    if context["may_reassign"]:
+        context |= _managing(lead)
     if context["may_reassign"] or lead.owner_id == request.user.pk:
         context["assign_form"] = AssignForm(actions.candidates(lead))
     return render(request, TEMPLATE, context, status=status)
+
+
+def _answering(request: PortalRequest, lead: Lead) -> dict[str, Any]:
+    """Give what an agent needs: forms, and the templates with this customer's words in them."""
+    offered = ReplyTemplate.objects.at(lead).filter(is_active=True)
+    texts = {
+        str(row.pk): [filled_in(text, lead, request.user) for text in (row.subject, row.body)]
+        for row in offered
+    }
+    subject = lead.vehicle or lead.dealership.name
+    return {
+        "close_form": CloseForm(),
+        "reply_form": ReplyForm(initial={"subject": subject}),
+        "appointment_form": AppointmentForm(lead),
+        "reply_templates": offered,
+        "reply_texts": texts,
+    }
+
+
+def _managing(lead: Lead) -> dict[str, Any]:
+    return {
+        "exclude_form": ExcludeForm(),
+        "pause_form": PauseForm(),
+        "coaching_form": CoachingForm(),
+        "notes": lead.coaching_notes.select_related("by").order_by("-id"),
+    }
 
 
 def _wanted(lead: Lead) -> dict[str, Any]:

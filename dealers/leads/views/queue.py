@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from dealers.leads.models import Lead, Source
+from dealers.leads import turns
+from dealers.leads.models import FollowUp, Lead, Source
 from dealers.leads.querysets import LeadQuerySet
-from dealers.leads.states import LeadState
+from dealers.leads.states import LeadState, StepKind
 from dealers.network.places import place_of
+from dealers.network.scoping import holds
+from portal.accounts.capabilities import Can
+from portal.accounts.models import User
 from portal.accounts.requests import PortalRequest
 from portal.common.pages import keyset_page
 
 TEMPLATE = "dealers/leads/queue.html"
 WAITING_STATES = (LeadState.BREACHED, LeadState.AT_RISK, LeadState.RUNNING, LeadState.WAITING)
-PAST_STATES = (LeadState.MET, LeadState.LATE, LeadState.DUPLICATE, LeadState.EXCLUDED)
+PAST_STATES = (
+    LeadState.PAUSED,
+    LeadState.MET,
+    LeadState.LATE,
+    LeadState.DUPLICATE,
+    LeadState.EXCLUDED,
+)
 NOTES = {
     LeadState.BREACHED: _("time is up, nobody answered"),
     LeadState.AT_RISK: _("due within minutes"),
@@ -92,6 +103,11 @@ def queue(request: PortalRequest) -> HttpResponse:
         "mine": asked.get("mine") == "1",
         "source": asked.get("source", ""),
         "q": asked.get("q", ""),
+        "tasks": _tasks(here, request.user),
+        "answers": holds(request.user, Can.ANSWER_LEADS),
+        "runs": holds(request.user, Can.REASSIGN_LEADS),
+        "steers": holds(request.user, Can.MANAGE_SLA_POLICIES),
+        "available": turns.is_available(request.user),
     }
     return render(request, f"{TEMPLATE}#found" if request.htmx else TEMPLATE, context)
 
@@ -119,6 +135,15 @@ def _tiles(leads: LeadQuerySet) -> list[Tile]:
         **{state: Count("pk", filter=leads.condition(state, now)) for state in WAITING_STATES}
     )
     return [Tile(state, NOTES[state], counts[state]) for state in WAITING_STATES]
+
+
+def _tasks(leads: LeadQuerySet, person: User) -> list[FollowUp]:
+    """Give the tasks that are due today: one's own, and those of leads that nobody has."""
+    due = FollowUp.objects.open().filter(
+        kind=StepKind.TASK, due_at__lte=timezone.now() + timedelta(hours=12), lead__in=leads
+    )
+    mine = due.filter(Q(lead__owner=person) | Q(lead__owner=None))
+    return list(mine.select_related("lead__contact", "lead__dealership").order_by("due_at")[:10])
 
 
 def _sources(leads: LeadQuerySet) -> list[str]:

@@ -18,3 +18,16 @@
     if (event.target.name === "channel") ready(event.target.value);
   });
 })();
+
+// A template fills in the mail; the next one replaces it.
+(() => {
+  const form = document.querySelector("form[data-reply]");
+  const chosen = form && form.querySelector("[data-reply-template]");
+  if (!chosen) return;
+  const texts = JSON.parse(document.getElementById("reply-texts").textContent);
+  chosen.addEventListener("change", () => {
+    const [subject, body] = texts[chosen.value] || ["", ""];
+    form.querySelector("[name=subject]").value = subject;
+    form.querySelector("[name=body]").value = body;
+  });
+})();
