@@ -44,8 +44,9 @@ check: setup  ## style, types, layers, templates, migrations, production setting
 faults: setup  ## kill workers, servers and the supervisor; nothing may be lost
 	@$(RUN) -m pytest -q -m "" tests/embedded tests/faults
 
-clock: setup  ## 100,000 random cases against a clock that walks second by second
-	@CLOCK_CASES=100000 $(RUN) -m pytest -q --timeout 3600 tests/dealers/leads/test_clock_walk.py
+clock: setup  ## 100,000 random cases against a clock that walks second by second; 200 leads' lives
+	@CLOCK_CASES=100000 LEAD_LIVES=200 $(RUN) -m pytest -q --timeout 7200 \
+		tests/dealers/leads/test_clock_walk.py tests/dealers/leads/test_lead_machine.py
 
 e2e: setup  ## a browser walks through a running portal
 	@.ci/chromium

@@ -152,9 +152,14 @@ def _one(
     owner = random.choice(desk.agents)
     contacts = tuple(_contacts(desk, owner, received, now, random))
     verdict, lost, closed = _ending(received, contacts, now, random)
+    agreed, came = _meeting(contacts, verdict, closed, random)
+    model = random.choice(desk.brand.models)
     past = PastLead(
         received_at=received,
-        form=customers.form(random.choice(desk.brand.models), desk.brand, received.year),
+        form=customers.form(model, desk.brand, received.year),
+        powertrain=model.powertrain.lower(),
+        appointment_at=agreed,
+        came_at=came,
         tracking=_tracking(desk, random) if source == "Landing page" else {},
         owner=owner if contacts else None,
         contacts=contacts,
@@ -201,6 +206,17 @@ def _ending(
     if random.random() < (0.2 if quick.hour % 2 else 0.13):
         return Verdict.WON, "", closed
     return Verdict.LOST, random.choice(LostReason.values), closed
+
+
+def _meeting(
+    contacts: Sequence[PastContact], verdict: Verdict, closed: datetime | None, random: Random
+) -> tuple[datetime | None, datetime | None]:
+    """Say when a date was agreed and when the customer came: who buys did both."""
+    spoken = [c.at for c in contacts if c.result == ContactResult.REACHED]
+    if not spoken or closed is None or (verdict != Verdict.WON and random.random() > 0.4):
+        return None, None
+    came = spoken[0] + (closed - spoken[0]) * random.uniform(0.5, 0.9)
+    return spoken[0], came if verdict == Verdict.WON or random.random() < 0.6 else None
 
 
 def _tracking(desk: Desk, random: Random) -> dict[str, str]:

@@ -9,6 +9,7 @@ from random import Random
 from django.utils import timezone
 
 from campaigns.demo.agreements import sign_agreements
+from campaigns.demo.desks import advise, furnish_desks
 from campaigns.demo.enquiries import DAYS, bring_fresh, open_desk, tell_history
 from campaigns.demo.machines import connect_machines
 from campaigns.demo.network import build_network
@@ -68,6 +69,8 @@ def _fill_stock(random: Random) -> None:
 
 def _tell_leads(random: Random) -> None:
     now = timezone.now()
+    for brand in NETWORK:
+        furnish_desks(Brand.objects.get(name=brand.name), brand.language)
     plans: dict[str, DealershipPlan] = {}
     brands = {}
     for brand, regions in NETWORK.items():
@@ -80,3 +83,6 @@ def _tell_leads(random: Random) -> None:
         desk = open_desk(dealership, plans[code], brands[code], now)
         tell_history(desk, now, random)
         bring_fresh(desk, now, random)
+    finish("leads.begin")
+    for brand in NETWORK:
+        advise(Brand.objects.get(name=brand.name), brand.language, random)

@@ -85,8 +85,8 @@ def _opening(lead: Lead, at: datetime) -> datetime:
 @transaction.atomic
 def take_step(step_id: UUID) -> None:
     """Send the mail of a step that is due, unless the sequence is over: looked at anew each time."""
-    step = FollowUp.objects.select_for_update().select_related("lead").get(pk=step_id)
-    lead = lock(step.lead)
+    lead = lock(FollowUp.objects.select_related("lead").get(pk=step_id).lead)
+    step = FollowUp.objects.get(pk=step_id)
     if step.state != FollowUpState.OPEN:
         return
     reason = _why_over(lead)

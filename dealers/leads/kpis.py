@@ -1,20 +1,15 @@
-"""The figures of leads: one formula each, counted by the dealership's day of arrival."""
+"""The figures of leads on dashboards: the formula of each, the week map, and who is late right now."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
 from urllib.parse import urlencode
 
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dealers.kpis.histograms import bucket_of, packed
 from dealers.kpis.registry import (
-    DealershipDay,
-    FactRow,
     HeatMap,
     LiveFigure,
     LiveRow,
@@ -25,6 +20,7 @@ from dealers.kpis.registry import (
     register_live,
     register_metric,
 )
+from dealers.leads.counting import MEASURES, SOLD_WITHIN, lead_facts
 from dealers.leads.models import Lead
 from dealers.leads.querysets import LeadQuerySet
 from dealers.leads.states import LeadState
@@ -32,19 +28,11 @@ from dealers.network.places import Place
 from portal.accounts.capabilities import Can
 from portal.accounts.models import Anyone
 
-MEASURES = {
-    "leads.received": _("Leads received"),
-    "leads.eligible": _("Leads that count: no duplicates, none excluded"),
-    "leads.met": _("Answered in time"),
-    "leads.breached": _("Not answered in time"),
-    "leads.open": _("Waiting, not yet due"),
-    "leads.answered": _("Answered"),
-    "leads.business_time": _("Time to first response, within opening hours"),
-    "leads.wall_time": _("Time to first response, on the wall"),
-    "leads.arrivals": _("Leads by hour of arrival"),
-    "leads.breaches_by_hour": _("Leads not answered in time, by hour of arrival"),
-}
-LEFT_OUT = _("Duplicates, excluded leads, and open leads that are not due yet.")
+fact_source("leads", MEASURES)(lead_facts)
+
+NOT_COUNTED = _("Duplicates and excluded leads.")
+BUSINESS = _("first contact by a person − received, in opening hours")
+WALL = _("first contact by a person − received, on the wall")
 
 register_metric(
     Metric(
@@ -54,40 +42,42 @@ register_metric(
         formula=_("answered in time ÷ (answered in time + not answered in time)"),
         numerator="leads.met",
         denominator=("leads.met", "leads.breached"),
-        left_out=LEFT_OUT,
+        left_out=_("Duplicates, excluded leads, and open leads that are not due yet."),
         target=0.9,
         order=10,
         headline=_("within SLA"),
     )
 )
-for _key, _label, _percentile, _order in (
-    ("leads.first_response_median", _("Median first response"), 0.5, 20),
-    ("leads.first_response_p90", _("90 % answered within"), 0.9, 30),
-):
+
+
+def _time(
+    key: str, label: Promise, measure: str, percentile: float, order: int | None = None
+) -> None:
     register_metric(
         Metric(
-            key=_key,
-            label=_label,
+            key=f"leads.{key}",
+            label=label,
             unit=Unit.DURATION,
-            formula=_("first contact by a person − received, in opening hours"),
-            numerator="leads.business_time",
+            formula=BUSINESS if measure == "leads.business_time" else WALL,
+            numerator=measure,
             left_out=_("Duplicates, excluded leads, and leads that nobody has answered."),
             better="lower",
-            percentile=_percentile,
-            order=_order,
+            percentile=percentile,
+            order=order,
         )
     )
-register_metric(
-    Metric(
-        key="leads.first_response_wall_median",
-        label=_("Median first response, around the clock"),
-        unit=Unit.DURATION,
-        formula=_("first contact by a person − received, on the wall"),
-        numerator="leads.wall_time",
-        left_out=_("Duplicates, excluded leads, and leads that nobody has answered."),
-        better="lower",
-        percentile=0.5,
-    )
+
+
+_time("first_response_median", _("Median first response"), "leads.business_time", 0.5, 20)
+_time("first_response_p90", _("90 % answered within"), "leads.business_time", 0.9, 30)
+_time(
+    "first_response_wall_median",
+    _("Median first response, around the clock"),
+    "leads.wall_time",
+    0.5,
+)
+_time(
+    "first_response_wall_p90", _("90 % answered within, around the clock"), "leads.wall_time", 0.9
 )
 register_metric(
     Metric(
@@ -96,10 +86,70 @@ register_metric(
         unit=Unit.PER_DAY,
         formula=_("leads that count ÷ days"),
         numerator="leads.eligible",
-        left_out=_("Duplicates and excluded leads."),
+        left_out=NOT_COUNTED,
         order=40,
     )
 )
+register_metric(
+    Metric(
+        key="leads.no_response",
+        label=_("No response"),
+        unit=Unit.SHARE,
+        formula=_("no contact by a person within 24 hours ÷ leads that are 24 hours old"),
+        numerator="leads.silent",
+        denominator=("leads.silent", "leads.heard"),
+        left_out=_("Duplicates, excluded leads, and unanswered leads younger than 24 hours."),
+        better="lower",
+    )
+)
+
+
+def _share(
+    key: str, label: Promise, formula: Promise, above: str, below: str, out: Promise
+) -> None:
+    register_metric(
+        Metric(
+            key=f"leads.{key}",
+            label=label,
+            unit=Unit.SHARE,
+            formula=formula,
+            numerator=f"leads.{above}",
+            denominator=f"leads.{below}",
+            left_out=out,
+        )
+    )
+
+
+_share(
+    "contact_rate", _("Contact rate"), _("customers spoken with ÷ leads that count"),
+    "contacted", "eligible", NOT_COUNTED,
+)  # fmt: skip
+_share(
+    "appointment_rate", _("Appointment rate"), _("appointments agreed ÷ customers spoken with"),
+    "appointments", "contacted", _("Customers whom nobody has spoken with yet."),
+)  # fmt: skip
+_share(
+    "show_rate", _("Show rate"), _("customers who came ÷ appointments agreed"),
+    "shows", "appointments", _("Leads without an appointment."),
+)  # fmt: skip
+for _days in SOLD_WITHIN:
+    _share(
+        f"close_rate_{_days}",
+        {7: _("Sold within 7 days"), 30: _("Sold within 30 days"), 60: _("Sold within 60 days"), 90: _("Sold within 90 days")}[_days],
+        _("sold in so many days from arrival ÷ leads that are at least so old"),
+        f"sold_{_days}", f"cohort_{_days}",
+        _("Duplicates, excluded leads, and leads that are younger than that."),
+    )  # fmt: skip
+for _step, _label in (
+    ("lead", _("EV share of leads")),
+    ("appointment", _("EV share of appointments")),
+    ("sale", _("EV share of sales")),
+):
+    _share(
+        f"ev_share_{_step}", _label, _("battery-electric ÷ all whose powertrain is known"),
+        f"bev_{_step}", f"known_{_step}", _("Leads that name no vehicle, or one whose powertrain nobody knows."),
+    )  # fmt: skip
+
 register_heat_map(
     HeatMap(
         key="leads.by_hour",
@@ -108,75 +158,6 @@ register_heat_map(
         trouble="leads.breaches_by_hour",
     )
 )
-
-# One row per lead of the asked days; a range of the index (dealership, received) for each day.
-LEADS_OF_DAYS = """
-SELECT asked.n, extract(hour FROM lead.received_at AT TIME ZONE dealership.time_zone)::int,
-       lead.duplicate_of_id IS NULL AND lead.excluded_reason = '',
-       lead.first_response_at IS NOT NULL,
-       coalesce(lead.first_response_at, %s) > lead.due_at
-         OR (lead.first_response_at IS NULL AND lead.due_at <= %s),
-       lead.business_seconds, lead.wall_seconds
-FROM unnest(%s::uuid[], %s::timestamptz[], %s::timestamptz[])
-     WITH ORDINALITY AS asked(dealership_id, starts, ends, n)
-JOIN network_dealership dealership ON dealership.id = asked.dealership_id
-JOIN leads_lead lead ON lead.dealership_id = asked.dealership_id
- AND lead.received_at >= asked.starts AND lead.received_at < asked.ends
-"""
-
-
-class Tally:
-    """The counts of one dealership's day while its leads are read."""
-
-    def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
-        self.histograms: defaultdict[str, Counter[int]] = defaultdict(Counter)
-
-    def add(self, hour: int, eligible: bool, answered: bool, missed: bool, *seconds: int) -> None:  # noqa: FBT001
-        """Count one lead."""
-        self.counts["leads.received"] += 1
-        if not eligible:
-            return
-        self.counts["leads.eligible"] += 1
-        self._spread("leads.arrivals", hour)
-        if missed:
-            self.counts["leads.breached"] += 1
-            self._spread("leads.breaches_by_hour", hour)
-        else:
-            self.counts["leads.met" if answered else "leads.open"] += 1
-        if answered:
-            self.counts["leads.answered"] += 1
-            for measure, time in zip(
-                ("leads.business_time", "leads.wall_time"), seconds, strict=True
-            ):
-                self._spread(measure, bucket_of(time))
-
-    def _spread(self, measure: str, bucket: int) -> None:
-        self.counts[measure] += 1
-        self.histograms[measure][bucket] += 1
-
-    def rows(self, day: DealershipDay) -> Iterator[FactRow]:
-        """Give the facts of the day."""
-        for measure, value in self.counts.items():
-            histogram = self.histograms.get(measure)
-            yield FactRow(
-                day.dealership_id, day.day, measure, value, packed(histogram) if histogram else None
-            )
-
-
-@fact_source("leads", MEASURES)
-def lead_facts(days: Sequence[DealershipDay]) -> Iterator[FactRow]:
-    """Give the facts of these days' leads, as things stand now."""
-    now = timezone.now()
-    ids = [day.dealership_id for day in days]
-    bounds = [day.starts for day in days], [day.ends for day in days]
-    tallies: defaultdict[int, Tally] = defaultdict(Tally)
-    with connection.cursor() as cursor:
-        cursor.execute(LEADS_OF_DAYS, [now, now, ids, *bounds])
-        for number, *lead in cursor:
-            tallies[number - 1].add(*lead)
-    for number, tally in sorted(tallies.items()):
-        yield from tally.rows(days[number])
 
 
 def _late(place: Place) -> LeadQuerySet:

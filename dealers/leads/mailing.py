@@ -50,7 +50,7 @@ def send(mail_id: UUID) -> None:
     marked and sent in one transaction; should that break in between, the same Message-ID tells
     the customer's program that the second one is the first again.
     """
-    mail = LeadMail.objects.select_for_update().select_related("lead", "by").get(pk=mail_id)
+    mail = _locked(mail_id)
     if mail.state != MailState.WAITING:
         return
     lead = lock(mail.lead)
@@ -63,6 +63,11 @@ def send(mail_id: UUID) -> None:
     mail.event = _entry(mail, lead)
     mail.save(update_fields=["state", "sent_at", "event"])
     settle(lead)
+
+
+def _locked(mail_id: UUID) -> LeadMail:
+    rows = LeadMail.objects.select_for_update(of=("self",)).select_related("lead", "by")
+    return rows.get(pk=mail_id)
 
 
 def give_up(mail_id: UUID) -> None:

@@ -36,8 +36,12 @@ class PastLead:
     received_at: datetime
     form: dict[str, Any]
     tracking: dict[str, Any] = field(default_factory=dict)
+    powertrain: str = ""
     owner: User | None = None
     contacts: tuple[PastContact, ...] = ()
+    # When a date was agreed, and whether the customer came to it.
+    appointment_at: datetime | None = None
+    came_at: datetime | None = None
     verdict: Verdict = Verdict.OPEN
     lost_reason: str = ""
     closed_at: datetime | None = None
@@ -84,7 +88,7 @@ def _make(
     # Its age stands in its key, so that it takes its place among the others.
     lead.pk = uuid7(past.received_at)
     contact.lead = lead
-    lead.tracking, lead.owner = tracking, past.owner
+    lead.tracking, lead.owner, lead.powertrain = tracking, past.owner, past.powertrain
     lead.verdict, lead.lost_reason, lead.closed_at = past.verdict, past.lost_reason, past.closed_at
     message.results = [
         {
@@ -112,6 +116,10 @@ def _events(lead: Lead, past: PastLead) -> list[LeadEvent]:
         )
         event.is_response = True
         events.append(event)
+    if past.appointment_at:
+        events.append(_event(lead, EventKind.APPOINTMENT, past.appointment_at, past.owner))
+    if past.came_at:
+        events.append(_event(lead, EventKind.SHOWN, past.came_at, past.owner))
     if past.closed_at:
         how = {"verdict": past.verdict, "reason": past.lost_reason}
         events.append(_event(lead, EventKind.CLOSED, past.closed_at, past.owner, **how))

@@ -39,7 +39,10 @@ def save_policy(
     newest = SlaPolicy.objects.history(draft).first()
     if (newest.version if newest else 0) != seen:
         raise OutOfStep(_("Somebody has changed this policy meanwhile; look at it again."))
-    draft.pk, draft.version = None, seen + 1
+    if newest is None and begins > timezone.now():
+        # Until it begins, the defaults count: they are a version as well.
+        newest = SlaPolicy.objects.create(**draft.line, is_ended=_is_narrow(draft), created_by=by)
+    draft.pk, draft.version = None, newest.version + 1 if newest else 1
     draft.effective_from, draft.created_at, draft.created_by = begins, timezone.now(), by
     draft.save(force_insert=True)
     detail = {"version": draft.version, "ended": draft.is_ended}
@@ -55,8 +58,12 @@ def _check_fits(draft: SlaPolicy) -> None:
         raise Refused(_("The regional manager is told once the first response is due, not before."))
     if any(part and part.brand_id != draft.brand_id for part in (draft.region, draft.source)):
         raise Refused(_("Region and source belong to the policy's brand."))
-    if draft.is_ended and not (draft.region or draft.source or draft.kind):
+    if draft.is_ended and not _is_narrow(draft):
         raise Refused(_("The policy for every lead can be changed, not ended."))
+
+
+def _is_narrow(policy: SlaPolicy) -> bool:
+    return bool(policy.region_id or policy.source_id or policy.kind)
 
 
 @transaction.atomic

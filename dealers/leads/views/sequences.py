@@ -42,9 +42,13 @@ def sequence(request: PortalRequest, pk: UUID | None = None) -> HttpResponse:
     sent = request.method == "POST"
     if sent and form.is_valid() and steps.is_valid() and _save(request, form, steps):
         return redirect("leads:sequences")
-    context = {"form": form, "steps": steps, "sequence": found if pk else None}
+    context = {
+        "form": form,
+        "steps": steps,
+        "sequence": found if pk else None,
+        "fields": replies.FIELDS,
+    }
     status = 422 if sent else 200
-    context["fields"] = replies.FIELDS
     return render(request, "dealers/leads/sequence_form.html", context, status=status)
 
 
