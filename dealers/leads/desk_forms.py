@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dealers.leads.models import Lead, ReplyTemplate, Sequence, SequenceStep, SlaPolicy, Source
@@ -145,7 +146,10 @@ class SequenceForm(OwnedForm):
         super().__init__(brands, dealerships, *args, **options)
         at = Brand.objects.filter(pk__in=[*brands, *{d.brand_id for d in dealerships}])
         field: Any = self.fields["source"]
-        field.queryset = Source.objects.filter(brand__in=at)
+        # The brand's own, and those of one's dealerships: others' are no business of theirs.
+        field.queryset = Source.objects.filter(
+            Q(brand__in=brands) | Q(brand__in=at, dealership=None) | Q(dealership__in=dealerships)
+        )
         field.empty_label = _("Every source")
 
 

@@ -102,7 +102,7 @@ REASONS: dict[EventKind, type[TextChoices]] = {
 class Line:
     """One line of the timeline, ready to show; the seconds count from the lead's arrival."""
 
-    pk: int
+    code: str
     icon: str
     tone: str
     title: str
@@ -132,7 +132,7 @@ def _line(lead: Lead, event: LeadEvent, calendar: Calendar, reader: User | None)
     business, wall = time_since(lead, calendar, event.happened_at)
     told_late = event.recorded_at - event.happened_at > TOLD_LATE
     return Line(
-        pk=event.pk,
+        code=event.code,
         icon=ICONS[kind],
         tone="ok" if event.is_response and not gone else TONES.get(kind, "paused"),
         title=_title(kind, detail),

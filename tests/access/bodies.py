@@ -36,6 +36,12 @@ DEALERSHIP = {
     "country": "US", "time_zone": "America/Denver", "currency": "USD", "locale": "en-US",
 }  # fmt: skip
 ZONES = {"zones-TOTAL_FORMS": "0", "zones-INITIAL_FORMS": "0"}
+POLICY = {
+    "first_response_minutes": "20", "warn_minutes": "5", "manager_hours": "opening",
+    "escalate_minutes": "60", "escalate_hours": "opening",
+}  # fmt: skip
+TEXTS = {"name": "A text", "subject": "Hello", "body": "Hello there"}
+STEPS = {"form-TOTAL_FORMS": "0", "form-INITIAL_FORMS": "0"}
 CONTACT = {"channel": "call", "result": "reached"}
 
 BODIES: dict[str, Mapping[str, Any]] = {
@@ -72,6 +78,19 @@ BODIES: dict[str, Mapping[str, Any]] = {
     "leads:close": {"verdict": "won"},
     "lead-close": {"verdict": "won"},
     "leads:exclude": {"reason": "spam"},
+    "leads:reply": {"subject": "Hello", "body": "Hello"},
+    "leads:appointment": {"at": "{day+2}T10:00"},
+    "leads:show": {"came": "1"},
+    "leads:customer": {"note": "Called back"},
+    "leads:pause": {"reason": "customer"},
+    "leads:coach": {"text": "Call first"},
+    "leads:availability": {"away": "1"},
+    "leads:new-policy": {"brand": "{brand}", **POLICY},
+    "leads:policy": {"seen": "1", **POLICY},
+    "leads:new-template": TEXTS,
+    "leads:template": TEXTS,
+    "leads:new-sequence": {"name": "A week", **STEPS},
+    "leads:sequence": {"name": "A week", **STEPS},
     "leads:sources": {"name": "A source", "brand": "{brand}", "code": "{code}"},
     "toolkits:new": {"brand": "{brand}", "name": "A toolkit", "summary": "For all"},
     "toolkit-list": {"brand": "{brand}", "name": "A toolkit"},

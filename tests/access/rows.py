@@ -5,6 +5,7 @@ text of the row, `here[kind]` another row of the same place.
 """
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -14,7 +15,7 @@ from campaigns.incentives.models import Incentive
 from campaigns.programs.models import Campaign
 from dealers.inventory import actions as stock
 from dealers.inventory.models import Outlet, SyncRun, VinConflict
-from dealers.leads.models import Lead
+from dealers.leads.models import FollowUp, Lead, LeadEvent, NoContact, ReplyTemplate, Sequence
 from dealers.network.actions import add_member
 from dealers.network.actions.invitations import Offer, invite
 from dealers.network.models.upload import RosterUpload
@@ -176,6 +177,54 @@ def _lead(here, **changes):
 
 
 row("lead")(_lead)
+
+
+def _coded(made):
+    """Stands for a row that addresses name by a code instead of its number."""
+    return SimpleNamespace(pk=made.code, code=made.code)
+
+
+@row("entry")
+def entry(here):
+    event = LeadEvent.objects.create(
+        lead=here["lead"],
+        kind="call",
+        happened_at=timezone.now(),
+        by=here["person"],
+        is_response=True,
+        detail={"result": "voicemail", "note": here.token},
+    )
+    return _coded(event)
+
+
+@row("task")
+def task(here):
+    about = {"subject": here.token, "kind": "task", "due_at": timezone.now()}
+    return FollowUp.objects.create(lead=here["lead"], **about)
+
+
+@row("sla-policy")
+def sla_policy(here):
+    return _coded(here["lead"].policy)
+
+
+@row("reply-template")
+def reply_template(here):
+    texts = {"name": here.token, "subject": here.token, "body": here.token}
+    place = here.dealership
+    return ReplyTemplate.objects.create(brand=place.brand, dealership=place, **texts)
+
+
+@row("sequence")
+def sequence(here):
+    place = here.dealership
+    return Sequence.objects.create(brand=place.brand, dealership=place, name=here.token)
+
+
+@row("no-contact")
+def no_contact(here):
+    reach = f"{here.token}@example.com".lower()
+    return NoContact.objects.create(brand=here.dealership.brand, reach=reach, how="person")
 
 
 @row("lead.answered")

@@ -8,8 +8,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core import signing
 from django.test import Client
 
+from dealers.leads.contact_list import SALT
 from dealers.network import grants
 from dealers.network.actions import add_member
 from dealers.network.querysets import today
@@ -229,6 +231,8 @@ def _row(kind: str, place: str, made: Any) -> Row:
         extras["token"] = (
             token_of_mail(made.pk, made.issue) if sent else PICTURE_SIGNER.sign(str(made.pk))
         )
+    if kind == "lead":
+        extras["token"] = signing.dumps(str(made.pk), salt=SALT)
     if kind.startswith("activation"):
         extras["template_pk"] = str(made.campaign.toolkit.templates.get(kind="mail").pk)
     if kind in ("person", "membership"):

@@ -70,8 +70,12 @@ def _is_narrow(policy: SlaPolicy) -> bool:
 def save_sequence(sequence: Sequence, steps: Ordered[dict[str, Any]], *, by: User) -> Sequence:
     """Store a sequence with its steps; leads that follow it already keep the steps they have."""
     policies.check_may_keep_texts(by, sequence.dealership or sequence.brand)
-    if sequence.source and sequence.source.brand_id != sequence.brand_id:
-        raise Refused(_("Region and source belong to the policy's brand."))
+    source = sequence.source
+    if source and (
+        source.brand_id != sequence.brand_id
+        or source.dealership_id not in (None, sequence.dealership_id)
+    ):
+        raise Refused(_("Choose a source of the brand, or of the same dealership."))
     for step in steps:
         unknown = replies.unknown_fields(step["subject"] + step.get("body", ""))
         if unknown:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dealers.leads.codes import code_of
 from dealers.leads.concealing import HIDDEN
 from dealers.leads.models.policies import PinnedCalendar, SlaPolicy
 from dealers.leads.models.sources import Message, Source
@@ -240,3 +241,8 @@ class LeadEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.happened_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def code(self) -> str:
+        """What its address names it by."""
+        return code_of("entry", self.pk)

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dealers.leads.codes import code_of
 from dealers.leads.desk_querysets import SlaPolicyQuerySet
 from dealers.leads.models.sources import Source
 from dealers.leads.states import LeadKind, StageHours
@@ -81,6 +82,11 @@ class SlaPolicy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.brand} v{self.version}"
+
+    @property
+    def code(self) -> str:
+        """What its address names it by."""
+        return code_of("policy", self.pk)
 
     @property
     def target(self) -> timedelta:

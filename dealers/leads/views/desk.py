@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dealers.leads import actions
+from dealers.leads.codes import pk_of
 from dealers.leads.desk_forms import AppointmentForm, CoachingForm, PauseForm, ReplyForm
 from dealers.leads.models import FollowUp, Lead, LeadEvent
 from dealers.leads.states import PauseReason
@@ -80,9 +81,11 @@ def resume(request: PortalRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def rescue(request: PortalRequest, pk: UUID) -> HttpResponse:
     """Give a lead that waits to the next person who is there."""
-    lead = actions.rescue(find(request, pk), by=request.user)
+    # Its customer is named only as this person may know them.
+    lead = find(request, pk)
+    owner = actions.rescue(lead, by=request.user).owner
     told = _("%(customer)s is now with %(person)s; the clock goes on.")
-    return _done(request, pk, told % {"customer": lead.title, "person": lead.owner})
+    return _done(request, pk, told % {"customer": lead.title, "person": owner})
 
 
 @require_POST
@@ -103,11 +106,16 @@ def opt_out(request: PortalRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def withdraw(request: PortalRequest, pk: UUID, entry: int) -> HttpResponse:
+def withdraw(request: PortalRequest, code: str) -> HttpResponse:
     """Take back an entry that was logged by mistake."""
-    event = get_object_or_404(LeadEvent, pk=entry, lead=find(request, pk))
+    seen = Lead.objects.visible_to(request.user)
+    event = get_object_or_404(
+        LeadEvent.objects.select_related("lead"), pk=pk_of("entry", code), lead__in=seen
+    )
     actions.withdraw(event, by=request.user)
-    return _done(request, pk, _("The entry is withdrawn; the clock is as if it had not been."))
+    return _done(
+        request, event.lead_id, _("The entry is withdrawn; the clock is as if it had not been.")
+    )
 
 
 @require_POST

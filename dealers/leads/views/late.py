@@ -30,6 +30,6 @@ def late_now(request: PortalRequest) -> HttpResponse:
         "place": place,
         "count": late.count(),
         "dealerships": late.values("dealership").distinct().count(),
-        "notes": notes.select_related("by", "lead__contact", "dealership").order_by("-id")[:8],
+        "notes": notes.select_related("by", "dealership").order_by("-id")[:8],
     }
     return render(request, "dealers/leads/late.html", context)

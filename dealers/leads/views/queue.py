@@ -17,7 +17,7 @@ from dealers.leads import turns
 from dealers.leads.models import FollowUp, Lead, Source
 from dealers.leads.querysets import LeadQuerySet
 from dealers.leads.states import LeadState, StepKind
-from dealers.network.places import place_of
+from dealers.network.places import Place, place_of
 from dealers.network.scoping import holds
 from portal.accounts.capabilities import Can
 from portal.accounts.models import User
@@ -103,7 +103,7 @@ def queue(request: PortalRequest) -> HttpResponse:
         "mine": asked.get("mine") == "1",
         "source": asked.get("source", ""),
         "q": asked.get("q", ""),
-        "tasks": _tasks(here, request.user),
+        "tasks": _tasks(place, request.user),
         "answers": holds(request.user, Can.ANSWER_LEADS),
         "runs": holds(request.user, Can.REASSIGN_LEADS),
         "steers": holds(request.user, Can.MANAGE_SLA_POLICIES),
@@ -137,8 +137,9 @@ def _tiles(leads: LeadQuerySet) -> list[Tile]:
     return [Tile(state, NOTES[state], counts[state]) for state in WAITING_STATES]
 
 
-def _tasks(leads: LeadQuerySet, person: User) -> list[FollowUp]:
+def _tasks(place: Place, person: User) -> list[FollowUp]:
     """Give the tasks that are due today: one's own, and those of leads that nobody has."""
+    leads = Lead.objects.where(person, Can.ANSWER_LEADS).within(place)
     due = FollowUp.objects.open().filter(
         kind=StepKind.TASK, due_at__lte=timezone.now() + timedelta(hours=12), lead__in=leads
     )

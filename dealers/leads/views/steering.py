@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dealers.leads import actions, replies
+from dealers.leads.codes import pk_of
 from dealers.leads.desk_forms import NewPolicyForm, PolicyForm, TemplateForm
 from dealers.leads.models import NoContact, ReplyTemplate, SlaPolicy
 from dealers.network.models import Brand, Dealership
@@ -50,10 +51,10 @@ def policy_list(request: PortalRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def policy(request: PortalRequest, pk: int) -> HttpResponse:
+def policy(request: PortalRequest, code: str) -> HttpResponse:
     """Show a policy with its history; saving adds the next version."""
     kept = SlaPolicy.objects.kept_by(request.user).select_related("brand", "region", "source")
-    found = get_object_or_404(kept, pk=pk)
+    found = get_object_or_404(kept, pk=pk_of("policy", code))
     history = list(SlaPolicy.objects.history(found).select_related("created_by"))
     seen = history[0].version
     first = {"seen": seen, "effective_from": None}
