@@ -5,6 +5,8 @@ PORT ?= 8000
 JOBS ?= 2
 ONLY ?=
 MINUTES ?= 10
+MINUTES ?= 10
+LOAD ?=
 
 # What `check --deploy` needs to hear; nobody ever serves with these.
 PRODUCTION := DJANGO_SETTINGS_MODULE=portal.settings.base \
@@ -12,7 +14,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=portal.settings.base \
 	ALLOWED_HOSTS=portal.example PORTAL_URL=https://portal.example PUBLIC_URL=https://public.example
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run up demo test check faults clock e2e bench fuzz
+.PHONY: help setup setup-run up demo test check faults clock e2e corpus load bench fuzz
 
 help:  ## these lines
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,6 +56,9 @@ e2e: setup  ## a browser walks through a running portal
 
 corpus: setup  ## every hostile lead through the database, not only every sixth
 	@$(RUN) -m pytest -q -m slow tests/dealers/leads/test_corpus.py
+
+load: setup  ## 30,000 leads in ten minutes while stock syncs and servers die (LOAD="--leads 3000 --minutes 1")
+	@$(RUN) -m tests.load $(LOAD)
 
 bench: setup  ## figures as JSON lines (ONLY=name for one)
 	@DJANGO_SETTINGS_MODULE=portal.settings.test $(RUN) -m tests.bench $(ONLY)

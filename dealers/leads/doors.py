@@ -29,13 +29,21 @@ def intake_adf(request: HttpRequest) -> JsonResponse:
     source = _sender(request)
     if source is None:
         return _refuse(request)
-    if int(request.headers.get("Content-Length") or 0) > intake.LARGEST:
-        return _problem(_("A lead message is at most 2 MB."), "too_large", 413)
-    raw = request.read(intake.LARGEST + 1)
-    if len(raw) > intake.LARGEST:
-        return _problem(_("A lead message is at most 2 MB."), "too_large", 413)
+    raw = raw_body(request)
+    if isinstance(raw, JsonResponse):
+        return raw
     message = actions.receive_message(source, raw)
     return JsonResponse({"id": str(message.pk)}, status=202)
+
+
+def raw_body(request: HttpRequest) -> bytes | JsonResponse:
+    """Return the bytes that were sent, or the answer to bytes that are too many."""
+    length = request.headers.get("Content-Length") or "0"
+    if length.isdecimal() and int(length) <= intake.LARGEST:
+        raw = request.read(intake.LARGEST + 1)
+        if len(raw) <= intake.LARGEST:
+            return raw
+    return problem(_("A lead message is at most 2 MB."), "too_large", 413)
 
 
 def _sender(request: HttpRequest) -> Source | None:
@@ -50,11 +58,12 @@ def _sender(request: HttpRequest) -> Source | None:
 def _refuse(request: HttpRequest) -> JsonResponse:
     address = request.META.get("REMOTE_ADDR", "")
     if not allowed(f"intake:{address}", limit=WRONG_KEYS_PER_MINUTE, per_seconds=60):
-        return _problem(_("Too many attempts with a wrong key."), "too_many", 429)
-    response = _problem(_("Send the key of an active lead source."), "unknown_key", 401)
+        return problem(_("Too many attempts with a wrong key."), "too_many", 429)
+    response = problem(_("Send the key of an active lead source."), "unknown_key", 401)
     response["WWW-Authenticate"] = 'Bearer realm="leads"'
     return response
 
 
-def _problem(detail: str, code: str, status: int) -> JsonResponse:
+def problem(detail: str, code: str, status: int) -> JsonResponse:
+    """Return an answer that says what is wrong, in words and as a code."""
     return JsonResponse({"detail": detail, "code": code}, status=status)

@@ -43,7 +43,7 @@ def _file_all(message: Message) -> list[Result]:
     try:
         prospects, tracking = understand(bytes(message.raw))
     except Unreadable as refusal:
-        none = refusal.reason in (Reason.NO_LEAD_IN_MAIL, Reason.TEST_LEAD)
+        none = refusal.reason in (Reason.NO_LEAD_IN_MAIL, Reason.TEST_LEAD, Reason.NOTICE)
         outcome = Outcome.NOT_A_LEAD if none else Outcome.QUARANTINED
         return [Result(outcome, refusal.reason)]
     return [file_prospect(prospect, message, tracking) for prospect in prospects]
@@ -97,6 +97,8 @@ def _in_json(raw: bytes) -> tuple[list[Prospect], dict[str, Any]]:
         prospect, tracking = webhook_leads.read_meta(body)
     elif isinstance(body, dict) and form_leads.KNOWN & body.keys():
         prospect, tracking = form_leads.read_fields(body)
+    elif webhook_leads.is_meta_notice(body) and webhook_leads.leads_named(body):
+        raise Unreadable(Reason.NOTICE)
     else:
         raise Unreadable(Reason.NO_LEAD_IN_JSON)
     return [prospect], tracking

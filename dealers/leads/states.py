@@ -24,6 +24,21 @@ class MessageState(models.TextChoices):
     PARSED = "parsed", _("Read")
     QUARANTINED = "quarantined", _("Quarantined")
     NOT_A_LEAD = "not_a_lead", _("Not a lead")
+    AWAITED = "awaited", _("To be fetched")
+
+
+class DeliveryState(models.TextChoices):
+    """How far a lead is on its way to the dealership's own system."""
+
+    WAITING = "waiting", _("On its way")
+    DELIVERED = "delivered", _("Acknowledged")
+    FAILED = "failed", _("Not delivered")
+
+
+class ConsentKind(models.TextChoices):
+    GRANT = "grant", _("Granted")
+    REVOKE = "revoke", _("Revoked")
+    CLAIM = "claim", _("Claimed by the sender")
 
 
 class Outcome(models.TextChoices):
@@ -51,6 +66,7 @@ class Reason(models.TextChoices):
     NOT_JSON = "not_json", _("The JSON is broken.")
     NO_LEAD_IN_JSON = "no_lead_in_json", _("The JSON holds no lead.")
     TEST_LEAD = "test_lead", _("It is a test of the sender.")
+    NOTICE = "notice", _("It only names leads; each is fetched by itself.")
     NOT_FETCHED = "not_fetched", _("The lead itself is still to be fetched from the network.")
     RESEND = "resend", _("It was sent before; the first lead stands.")
     RESEND_OF_UNKNOWN = "resend_of_unknown", _("It repeats a lead that never arrived here.")

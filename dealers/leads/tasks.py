@@ -2,9 +2,21 @@
 
 from uuid import UUID
 
-from dealers.leads import announcing, following, intake, mailing
+from dealers.leads import announcing, fetching, following, intake, mailing, polling
 from portal.common.models import Work
-from portal.common.work import MOST_ATTEMPTS, handler
+from portal.common.work import MOST_ATTEMPTS, handler, periodic
+
+
+@periodic("leads.mailboxes", every=polling.EVERY, queue="mail")
+def poll_mailboxes(work: Work) -> None:
+    """Read the mailboxes that leads arrive in."""
+    polling.poll_all()
+
+
+@handler("leads.fetch", queue="leads")
+def fetch_lead(work: Work) -> None:
+    """Fetch one lead that a network named."""
+    fetching.fetch_lead(UUID(work.key), tries=work.payload.get("tries", 0))
 
 
 @handler("leads.read", queue="leads")

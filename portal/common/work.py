@@ -92,6 +92,31 @@ def enqueue(
     return work
 
 
+def enqueue_new(
+    kind: str,
+    key: str,
+    payload: dict[str, Any] | None = None,
+    *,
+    dealership_id: UUID | None = None,
+) -> None:
+    """Add work to the current transaction whose key is new for certain, at the price of one insert.
+
+    Its row says already that a worker was woken; if that fails, the sweep wakes one later.
+    """
+    now = timezone.now()
+    work = Work(
+        kind=kind,
+        key=key,
+        payload=payload or {},
+        queue=kinds[kind].queue,
+        due_at=now,
+        woken_at=now,
+        dealership_id=dealership_id,
+    )
+    work.save(force_insert=True)
+    transaction.on_commit(lambda: _tell_workers(work))
+
+
 def _rearm(work: Work, fresh: dict[str, Any]) -> None:
     again = {"state": Work.State.WAITING, "attempts": 0, "woken_at": None, "finished_at": None}
     clean = {"progress_done": 0, "progress_total": 0, "progress_note": "", "last_error": ""}
@@ -108,6 +133,10 @@ def cancel(kind: str, key: str) -> None:
 def _wake(work: Work) -> None:
     """Tell a worker; if the broker is away, the sweep will find the row."""
     Work.objects.filter(pk=work.pk).update(woken_at=timezone.now())
+    _tell_workers(work)
+
+
+def _tell_workers(work: Work) -> None:
     for wake in wakers:
         wake(work.pk, work.queue)
 

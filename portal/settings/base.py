@@ -262,6 +262,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Rooftop <portal@loca
 
 # Hosts in private networks that feeds may be fetched from; everything else private is refused.
 OUTBOUND_ALLOWED_HOSTS = env.list("OUTBOUND_ALLOWED_HOSTS", default=[])
+# Where leads that Meta's webhook names are fetched from.
+META_API_URL = env.str("META_API_URL", default="https://graph.facebook.com/v21.0")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PHONENUMBER_DB_FORMAT = "E164"
 PHONENUMBER_DEFAULT_REGION = "US"

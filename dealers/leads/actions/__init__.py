@@ -17,6 +17,7 @@ from dealers.leads.actions.receiving import (
     park_form,
     receive_form,
     receive_message,
+    receive_notice,
     receive_now,
     replay,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "readmit",
     "receive_form",
     "receive_message",
+    "receive_notice",
     "receive_now",
     "record_automatic_reply",
     "record_customer",

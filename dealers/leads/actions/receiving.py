@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dealers.leads import form_leads, intake, policies
+from dealers.leads import form_leads, intake, policies, webhook_leads
 from dealers.leads.actions.sources import source_for
 from dealers.leads.filing import Result
 from dealers.leads.models import Lead, Message, Source
@@ -18,7 +19,7 @@ from dealers.network.models import Dealership
 from portal.accounts.models import User
 from portal.audit.models import record
 from portal.common.refusals import OutOfStep, Refused
-from portal.common.work import cancel, enqueue
+from portal.common.work import cancel, enqueue, enqueue_new
 
 
 @transaction.atomic
@@ -39,8 +40,40 @@ def receive_message(
         file_name=file_name[:200],
         received_at=received_at or timezone.now(),
     )
-    enqueue("leads.read", str(message.pk), dealership_id=message.dealership_id)
+    enqueue_new("leads.read", str(message.pk), dealership_id=message.dealership_id)
     return message
+
+
+@transaction.atomic
+def receive_notice(source: Source, raw: bytes) -> list[str]:
+    """Store a notice of Meta as it arrived, and for each lead it names a message to be fetched.
+
+    A lead that was named before is not fetched again; returns the leads' numbers.
+    """
+    receive_message(source, raw)
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError):
+        return []
+    named = webhook_leads.leads_named(body) if webhook_leads.is_meta_notice(body) else []
+    for value in named:
+        _await(source, value)
+    return [str(value["leadgen_id"]) for value in named]
+
+
+def _await(source: Source, value: dict[str, Any]) -> None:
+    message, created = Message.objects.get_or_create(
+        source=source,
+        delivery_key=f"leadgen:{value['leadgen_id']}",
+        defaults={
+            "brand_id": source.brand_id,
+            "dealership_id": source.dealership_id,
+            "raw": json.dumps(value).encode(),
+            "state": MessageState.AWAITED,
+        },
+    )
+    if created:
+        enqueue("leads.fetch", str(message.pk), dealership_id=message.dealership_id)
 
 
 def receive_now(message: Message) -> Message:
@@ -111,8 +144,10 @@ def replay(message: Message, *, by: User, dealership: Dealership | None = None) 
         raise OutOfStep(_("This message has become a lead already."))
     if dealership:
         locked.dealership = dealership
-    locked.state = MessageState.RECEIVED
+    to_fetch = locked.reason == Reason.NOT_FETCHED
+    locked.state = MessageState.AWAITED if to_fetch else MessageState.RECEIVED
     locked.save(update_fields=["state", "dealership"])
-    enqueue("leads.read", str(locked.pk), dealership_id=locked.dealership_id, rearm=True)
+    kind = "leads.fetch" if to_fetch else "leads.read"
+    enqueue(kind, str(locked.pk), dealership_id=locked.dealership_id, rearm=True)
     record("lead_message.replayed", locked, by=by, brand=locked.brand, dealership=locked.dealership)
     return locked

@@ -42,6 +42,9 @@ class Lead(DealershipOwned):
     trim = models.CharField(_("trim"), max_length=120, blank=True)
     vin = models.CharField(_("VIN"), max_length=32, blank=True)
     stock_number = models.CharField(_("stock number"), max_length=64, blank=True)
+    # The vehicle in stock that is meant, and what told: vin, stock_number or model.
+    stock_vehicle = models.UUIDField(null=True)
+    stock_match = models.CharField(max_length=12, blank=True)
     vehicles = models.JSONField(default=list)
     trade_in = models.JSONField(default=dict)
 

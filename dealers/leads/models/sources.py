@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
+import json
+import secrets as random_secrets
 from typing import Any
 
 from django.db import models
@@ -15,6 +16,7 @@ from dealers.leads.querysets import MessageQuerySet, SourceQuerySet
 from dealers.leads.states import MessageState, Outcome, Reason
 from dealers.network.models import Brand, Dealership
 from portal.common.models import UUIDModel
+from portal.common.sealing import seal, unseal
 
 
 def hash_key(key: str) -> str:
@@ -30,6 +32,9 @@ class Source(UUIDModel):
         LANDING_PAGE = "landing_page", _("Landing page")
         FILE = "file", _("Files")
         API = "api", _("API")
+        MAILBOX = "mailbox", _("Mailbox")
+        GOOGLE = "google", _("Google lead form")
+        META = "meta", _("Meta lead ads")
 
     brand = models.ForeignKey(Brand, models.PROTECT, related_name="lead_sources")
     dealership = models.ForeignKey(
@@ -41,6 +46,14 @@ class Source(UUIDModel):
     key_hint = models.CharField(max_length=8, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(default=timezone.now)
+    # Of a mailbox: host, port, user, folder, tls. Of Meta: the pages that may send.
+    settings: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+    # Sealed JSON: password, app_secret, verify_token, access_token, google_key.
+    secrets = models.TextField(blank=True)
+    # How far a mailbox has been read, when it was asked last, and what went wrong then.
+    position: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+    last_checked_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=300, blank=True)
 
     objects = SourceQuerySet.as_manager()
 
@@ -61,9 +74,21 @@ class Source(UUIDModel):
     def __str__(self) -> str:
         return self.name
 
+    def secret(self, name: str) -> str:
+        """Return one of the secrets, empty when there is none."""
+        try:
+            return str(json.loads(unseal(self.secrets) or "{}").get(name, ""))
+        except ValueError:
+            return ""
+
+    def keep_secrets(self, **given: str) -> None:
+        """Seal these secrets, beside those that are kept already."""
+        kept = json.loads(unseal(self.secrets) or "{}")
+        self.secrets = seal(json.dumps(kept | given))
+
     def renew_key(self) -> str:
         """Set a new key and return it; only its hash is kept, so it can be shown this once."""
-        key = f"lead_{secrets.token_urlsafe(32)}"
+        key = f"lead_{random_secrets.token_urlsafe(32)}"
         self.key_hash, self.key_hint = hash_key(key), key[-4:]
         return key
 
@@ -78,6 +103,8 @@ class Message(UUIDModel):
     )
     raw = models.BinaryField()
     file_name = models.CharField(max_length=200, blank=True)
+    # What its sender's system calls it, where it may be delivered more than once.
+    delivery_key = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=12, choices=MessageState, default=MessageState.RECEIVED)
     received_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
@@ -94,6 +121,13 @@ class Message(UUIDModel):
         indexes = [
             models.Index(fields=["brand", "-id"], name="message_brand"),
             models.Index(fields=["brand", "state", "-id"], name="message_brand_state"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "delivery_key"],
+                condition=~Q(delivery_key=""),
+                name="message_delivered_once",
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,1 @@
+"""Leads by the ten thousand while stock syncs and servers die: `make load`."""
