@@ -9,8 +9,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from dealers.inventory import finding
 from dealers.inventory.models import Feed, SyncRun, Vehicle
 from dealers.network.scoping import holds
+from dealers.network.stock_finding import register_stock_finder
 from portal.accounts.capabilities import Can
 from portal.accounts.models import User
 from portal.ui.registry import (
@@ -96,3 +98,5 @@ register_panel(
     )
 )
 register_search(SearchProvider(key="vehicles", label=_("Vehicles"), search=find_vehicles, order=30))
+
+register_stock_finder(finding.find)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,11 +13,15 @@ from django.db.models import Q
 
 from dealers.leads import sla, watching
 from dealers.leads.adf import Prospect, Vehicle, read_request_date
+from dealers.leads.consenting import keep_consents
 from dealers.leads.facts import touch
+from dealers.leads.linking import link_elsewhere
 from dealers.leads.models import Lead, LeadContact, LeadEvent, Message
 from dealers.leads.reach import digits_of, same_person, understand_contact
+from dealers.leads.routing import route, wanted_in
 from dealers.leads.states import EventKind, Outcome, Reason
 from dealers.network.models import Dealership
+from dealers.network.stock_finding import find_in_stock
 
 # Within this time the same customer asking about the same vehicle is one enquiry.
 WINDOW = timedelta(hours=72)
@@ -47,9 +51,11 @@ def file_prospect(prospect: Prospect, message: Message, tracking: dict[str, Any]
         return Result(Outcome.DUPLICATE, Reason.RESEND, str(before.pk), prospect.warnings)
     if not prospect.contact.can_be_reached:
         return _without_contact(prospect)
-    dealership = _route(prospect, message)
+    dealership, told_by = route(prospect, message)
     if dealership is None:
         return Result(Outcome.QUARANTINED, Reason.NO_DEALERSHIP, "", prospect.warnings)
+    if told_by == "nearest":
+        prospect = replace(prospect, warnings=(*prospect.warnings, "routed_to_nearest"))
     _one_at_a_time(dealership)
     return _file(prospect, message, dealership, tracking)
 
@@ -71,10 +77,21 @@ def _file(
         _note_resend(repeated, message, lead)
         return Result(Outcome.DUPLICATE, Reason.RESEND, str(repeated.pk), prospect.warnings)
     lead.duplicate_of = _same_customer(lead, contact)
+    _match_stock(lead, prospect)
     _store(lead, contact)
+    link_elsewhere(lead, contact)
+    keep_consents(lead, contact, message)
     outcome = Outcome.DUPLICATE if lead.duplicate_of else Outcome.ACCEPTED
     reason = Reason.SAME_CUSTOMER if lead.duplicate_of else ""
     return Result(outcome, reason, str(lead.pk), tuple(lead.warnings))
+
+
+def _match_stock(lead: Lead, prospect: Prospect) -> None:
+    """Set the vehicle in this dealership's stock that the customer means, if one can be told."""
+    wanted = wanted_in(prospect.vehicle_of_interest)
+    found = find_in_stock(wanted, brand_id=lead.brand_id, dealership_id=lead.dealership_id)
+    if found:
+        lead.stock_vehicle, lead.stock_match = found[0].vehicle_id, found[0].told_by
 
 
 def _store(lead: Lead, contact: LeadContact) -> None:
@@ -91,15 +108,6 @@ def _store(lead: Lead, contact: LeadContact) -> None:
         events += [LeadEvent(lead=row, **linked) for row in (original, lead)]
     LeadEvent.objects.bulk_create(events)
     touch(lead)
-
-
-def _route(prospect: Prospect, message: Message) -> Dealership | None:
-    """Return the dealership a message is for; a vendor's name never decides, its dealer code may."""
-    if message.dealership:
-        return message.dealership
-    codes = [found.value for found in prospect.vendor.ids]
-    here = Dealership.objects.active().filter(brand=message.brand_id, code__in=codes)
-    return here.first() if codes else None
 
 
 def _one_at_a_time(dealership: Dealership) -> None:

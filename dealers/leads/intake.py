@@ -28,7 +28,8 @@ log = logging.getLogger(__name__)
 @transaction.atomic
 def read_message(message_id: UUID) -> Message:
     """Read a stored message once and file its prospects; a message already read stays as it is."""
-    message = Message.objects.select_for_update(of=("self",)).get(pk=message_id)
+    rows = Message.objects.select_related("source", "dealership__region")
+    message = rows.select_for_update(of=("self",)).get(pk=message_id)
     if message.state != MessageState.RECEIVED:
         return message
     results = _file_all(message)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dealers.leads.models import Lead, Sequence
-from portal.common.work import cancel, enqueue
+from portal.common.models import Work
+from portal.common.work import cancel, enqueue, plan_new
 
 # While the customer waits for a first response …
 WAITING = {
@@ -20,7 +21,15 @@ FIELDS = WAITING | LATER
 
 def begin(lead: Lead) -> None:
     """Set the work of a new lead: its deadlines, and what its policy and sequence begin with."""
-    watch(lead)
+    plan_new(
+        Work(
+            kind=kind,
+            key=str(lead.pk),
+            due_at=getattr(lead, field),
+            dealership_id=lead.dealership_id,
+        )
+        for kind, field in _watched(lead).items()
+    )
     if lead.policy.hands_out or Sequence.objects.for_lead(lead):
         enqueue("leads.begin", str(lead.pk), dealership_id=lead.dealership_id)
 

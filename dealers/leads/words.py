@@ -21,6 +21,10 @@ WARNINGS = {
     "vin_conflict": _("The VIN says another make or model year."),
     "general_enquiry": _("No vehicle was named: a general enquiry."),
     "no_vehicle_of_interest": _("Only a vehicle to trade in or to sell was named."),
+    "routed_to_nearest": _(
+        "Nothing named a dealership; the nearest that has such a vehicle got it."
+    ),
+    "not_fetched": _("It could not be fetched yet."),
     "opt_in_claimed": _("The sender speaks of consent; that alone is none."),
     "characters_lost": _("Characters were lost before it reached us."),
     "comments_shortened": _("The comments were shortened; the message holds all of them."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from portal.common.models import Work
 
 WAKE_AGAIN_AFTER = timedelta(seconds=10)
+# A queue that holds calls will come to ours; after so long it counts as lost all the same.
+WAKE_IF_BUSY_AFTER = timedelta(minutes=10)
 # The first key of the advisory locks that mark running work; any constant of ours will do.
 LOCK_SPACE = 0x524F4F46
 
@@ -40,6 +43,7 @@ class WorkQuerySet(models.QuerySet["Work"]):
         left_behind = Q(state="running") & Q(unlocked)
         return self.filter(Q(state="waiting", due_at__lte=at) | left_behind)
 
-    def asleep(self, at: datetime) -> Self:
-        """Work that nobody was woken for lately."""
-        return self.filter(Q(woken_at=None) | Q(woken_at__lt=at - WAKE_AGAIN_AFTER))
+    def asleep(self, at: datetime, busy: Collection[str] = ()) -> Self:
+        """Work that nobody was woken for lately; in busy queues it may be called for much longer."""
+        called = Q(state="waiting", queue__in=busy, woken_at__gte=at - WAKE_IF_BUSY_AFTER)
+        return self.filter(Q(woken_at=None) | Q(woken_at__lt=at - WAKE_AGAIN_AFTER)).exclude(called)

@@ -1,8 +1,9 @@
 """The only two Celery tasks: do one row of work, and look for rows that are due."""
 
 from datetime import timedelta
+from typing import Any
 
-from celery import shared_task
+from celery import current_app, shared_task
 from django.utils import timezone
 
 from portal.common import work
@@ -20,7 +21,25 @@ def run_work(work_id: int) -> None:
 @shared_task(name="common.sweep")
 def sweep() -> None:
     """Wake workers for due rows, whatever the broker has lost."""
-    work.sweep()
+    work.sweep(busy=_busy_queues())
+
+
+def _busy_queues() -> list[str]:
+    """Give the queues in which calls still wait for a worker; none when nobody can say."""
+    try:
+        with current_app.connection_for_read() as connection:
+            names = {kind.queue for kind in work.kinds.values()}
+            return [name for name in names if _length(connection, name)]
+    except run_work.OperationalError:
+        return []
+
+
+def _length(connection: Any, queue: str) -> int:
+    """Give how many calls wait in a queue; one that was never used has none."""
+    try:
+        return int(connection.default_channel.queue_declare(queue, passive=True).message_count)
+    except connection.channel_errors:
+        return 0
 
 
 @work.periodic("common.forget_answers", every=timedelta(hours=1))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -117,6 +117,14 @@ def enqueue_new(
     transaction.on_commit(lambda: _tell_workers(work))
 
 
+def plan_new(works: Iterable[Work]) -> None:
+    """Add work for later, whose keys are new for certain, in one statement."""
+    planned = list(works)
+    for work in planned:
+        work.queue = kinds[work.kind].queue
+    Work.objects.bulk_create(planned)
+
+
 def _rearm(work: Work, fresh: dict[str, Any]) -> None:
     again = {"state": Work.State.WAITING, "attempts": 0, "woken_at": None, "finished_at": None}
     clean = {"progress_done": 0, "progress_total": 0, "progress_note": "", "last_error": ""}
@@ -141,12 +149,15 @@ def _tell_workers(work: Work) -> None:
         wake(work.pk, work.queue)
 
 
-def sweep(at: datetime | None = None) -> int:
-    """Wake workers for everything that is due and not yet taken; give how many."""
+def sweep(at: datetime | None = None, busy: Collection[str] = ()) -> int:
+    """Wake workers for everything that is due and not yet taken; give how many.
+
+    Queues that are `busy` still hold wake-up calls: more of them would only make them longer.
+    """
     at = at or timezone.now()
     _arm_periodic(at)
     with transaction.atomic():
-        due = Work.objects.due(at).asleep(at).order_by("due_at")
+        due = Work.objects.due(at).asleep(at, busy).order_by("due_at")
         rows = list(due.select_for_update(skip_locked=True, no_key=True)[:1000])
         Work.objects.filter(pk__in=[row.pk for row in rows]).update(woken_at=at)
     for row in rows:

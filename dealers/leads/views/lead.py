@@ -112,9 +112,11 @@ def _wanted(lead: Lead) -> dict[str, Any]:
 
 
 def _linked(request: PortalRequest, lead: Lead) -> list[Lead]:
-    """Give the leads that this one repeats or is repeated by, of those this person may see."""
+    """Give the leads of the same customer, here and elsewhere, of those this person may see."""
     visible = Lead.objects.visible_to(request.user).for_lists()
     ids = [*lead.duplicates.values_list("pk", flat=True)[:20], lead.duplicate_of_id]
+    ids += [*lead.links.values_list("earlier", flat=True)[:20]]
+    ids += [*lead.later_links.values_list("lead", flat=True)[:20]]
     return list(visible.filter(pk__in=[pk for pk in ids if pk]).order_by("received_at"))
 
 

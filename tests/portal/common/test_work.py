@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import psycopg
 import pytest
+from celery import current_app
 from django.db import connection, transaction
 from django.utils import timezone
 
-from portal.common import work
+from portal.common import tasks, work
 from portal.common.models import Work
 from portal.common.querysets import LOCK_SPACE
 
@@ -159,3 +160,30 @@ def test_periodic_work_comes_due_again_after_its_pause(monkeypatch):
         work.drain(at=now + timedelta(minutes=minutes))
 
     assert RUNS == ["sample.daily", "sample.daily"]
+
+
+@pytest.mark.django_db
+def test_a_busy_queue_gets_no_second_call_but_what_was_left_behind_does():
+    called = work.enqueue("sample.note", "called")
+    left = work.enqueue("sample.note", "left behind")
+    long_ago = timezone.now() - timedelta(minutes=2)
+    Work.objects.update(woken_at=long_ago)
+    Work.objects.filter(pk=left.pk).update(state=Work.State.RUNNING)
+    queue = called.queue
+
+    assert [row.pk for row in Work.objects.asleep(timezone.now(), [queue])] == [left.pk]
+    assert Work.objects.asleep(timezone.now(), ["another"]).count() == 2
+    much_later = timezone.now() + timedelta(minutes=11)
+    assert Work.objects.asleep(much_later, [queue]).count() == 2
+
+
+def test_a_queue_is_busy_while_calls_wait_in_the_broker(monkeypatch):
+    monkeypatch.setattr(work, "kinds", {"sample.note": work.Kind(print, "leads")})
+    with current_app.connection_for_write() as connection:
+        queue = connection.SimpleQueue("leads")
+        queue.clear()
+        assert "leads" not in tasks._busy_queues()
+        queue.put({"call": 1})
+        assert tasks._busy_queues() == ["leads"]
+        queue.clear()
+    assert tasks._busy_queues() == []
