@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 HIDDEN = _("hidden: no agreement")
 # What an entry of the timeline may tell about itself: no notes, no texts, no addresses.
-TOLD = ("result", "verdict", "reason", "source", "lead", "told", "to", "for", "stage")
+TOLD = ("result", "verdict", "reason", "source", "lead", "told", "to", "for", "stage", "back")
 OF_A_TRADE_IN = ("year", "make", "model", "trim")
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dealers.leads import handing_over
 from dealers.leads.models import Lead, Message
 from dealers.network.places import place_of
 from dealers.network.scoping import holds
@@ -23,6 +24,8 @@ from portal.ui.registry import (
     register_panel,
     register_search,
 )
+
+__all__ = ["handing_over"]  # what is handed over registers itself
 
 ON_A_PANEL = 5
 

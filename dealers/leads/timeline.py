@@ -159,6 +159,8 @@ def _title(kind: EventKind, detail: dict[str, Any]) -> str:
         if kind == EventKind.RESCUED:
             return _("Rescued: now with %(person)s") % {"person": detail["to"]}
         return _("Assigned to %(person)s") % {"person": detail["to"]}
+    if kind == EventKind.ASSIGNED and detail.get("back"):
+        return _("Back in the queue")
     if kind == EventKind.CLOSED and detail.get("verdict"):
         return f"{words}: {Verdict(detail['verdict']).label}"
     return f"{words}: {ContactResult(result).label}" if result else words

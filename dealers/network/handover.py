@@ -17,7 +17,7 @@ from dealers.network.models import Dealership, Membership
 from portal.accounts.models import User
 
 Count = Callable[[User, Sequence[Dealership]], int]
-Pass = Callable[[User, User, Sequence[Dealership], User | None], int]
+Pass = Callable[[User, User | None, Sequence[Dealership], User | None], int]
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ class HandOver:
     """One kind of thing that people hold: what it is called, how many, and how it is passed on.
 
     `count(person, dealerships)` and `hand_over(person, successor, dealerships, by)` look at these
-    dealerships only and give a number; the latter runs inside the transaction that ends the role.
+    dealerships only and give a number; the latter runs inside the transaction that ends the role,
+    when it has ended. Without a successor, what is held goes back to where all may take it.
     """
 
     key: str
@@ -49,8 +50,8 @@ def left_behind(membership: Membership) -> list[tuple[HandOver, int]]:
     return [(part, number) for part, number in counted if number]
 
 
-def hand_over(membership: Membership, successor: User, *, by: User | None) -> dict[str, int]:
-    """Pass everything on to the successor and give the number of each kind."""
+def hand_over(membership: Membership, successor: User | None, *, by: User | None) -> dict[str, int]:
+    """Pass everything on to the successor, or back to all, and give the number of each kind."""
     dealerships = _reached(membership)
     return {
         part.key: part.hand_over(membership.user, successor, dealerships, by)

@@ -8,6 +8,7 @@ from dealers.network.views import (
     people,
     record,
     rosters,
+    sharing,
     structure,
     viewing_as,
 )
@@ -22,6 +23,8 @@ one_dealership = [
     path("special-days/<slug:day>/remove/", hours.remove_special_day, name="remove-special-day"),
     path("access/", dealerships.dealership_access, name="dealership-access"),
     path("history/", dealerships.dealership_history, name="dealership-history"),
+    path("sharing/", sharing.dealership_sharing, name="dealership-sharing"),
+    path("sharing/withdraw/", sharing.withdraw, name="withdraw-agreement"),
 ]
 one_person = [
     path("", people.person, name="person"),
@@ -57,6 +60,10 @@ urlpatterns = [
     path("invitations/<uuid:pk>/revoke/", invitations.revoke, name="revoke-invitation"),
     path("invitation/<str:token>/", invitations.accept, name="accept-invitation"),
     path("view-as/stop/", viewing_as.stop, name="stop-viewing-as"),
+    path("agreements/", sharing.agreement_list, name="agreement-list"),
+    path("agreements/export/", sharing.export_agreements, name="export-agreements"),
+    path("brands/<uuid:pk>/agreement/", sharing.new_text, name="new-agreement-text"),
+    path("brands/<uuid:pk>/unsigned/", sharing.set_unsigned, name="set-unsigned"),
     path("clients/", clients.client_list, name="client-list"),
     path("clients/new/", clients.new_client, name="new-client"),
     path("clients/<uuid:pk>/renew/", clients.renew, name="renew-client"),

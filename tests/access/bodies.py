@@ -60,6 +60,8 @@ BODIES: dict[str, Mapping[str, Any]] = {
     "network:new-roster": {"brand": "{brand}", "file": "roster"},
     "network:new-role": {"role": "viewer", **DATES},
     "network:new-loan": {"can": "view_leads", "until": "{day+3}"},
+    "network:new-agreement-text": {"title": "A", "body": "B", "for_leads": "x", "for_customers": "x", "for_cost": "x", "for_results": "x"},
+    "network:set-unsigned": {"shares": "1"},
     "network:new-client": {"name": "A client", "role": "api_reader", "can": "view_network", "until": "{day+30}"},
     "network:membership": DATES,
     "network:end-membership": {},

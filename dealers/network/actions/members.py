@@ -109,11 +109,14 @@ def change_membership_dates(
 def end_membership(
     membership: Membership, *, by: User | None, successor: User | None = None
 ) -> None:
-    """End a role as of now; the person is out on the next click, and a successor takes over."""
+    """End a role as of now; the person is out on the next click, and a successor takes over.
+
+    Without one, what the person holds goes back to where all may take it.
+    """
     if by:
         check_may_give(by, Role(membership.role), membership.anchor, to=membership.user)
-    handed = handover.hand_over(membership, successor, by=by) if successor else {}
     end_now(membership)
+    handed = handover.hand_over(membership, successor, by=by)
     detail = {"role": membership.role, "handed_to": as_text(successor), "handed": handed}
     record_member("membership.ended", membership, by=by, detail=detail)
 

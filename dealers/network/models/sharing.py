@@ -90,6 +90,16 @@ class Shares(models.Model):
         kinds = self.with_oem if audience == Audience.OEM else self.with_region
         return frozenset(Data(kind) for kind in kinds)
 
+    @property
+    def oem_labels(self) -> list[Any]:
+        """What the OEM sees, in words."""
+        return [kind.label for kind in Data if kind in self.with_oem]
+
+    @property
+    def region_labels(self) -> list[Any]:
+        """What the region sees, in words."""
+        return [kind.label for kind in Data if kind in self.with_region]
+
 
 class Agreement(UUIDModel, Shares):
     """One signature or withdrawal: everything that is shared from then on; never changed."""

@@ -103,6 +103,7 @@ def head_of(request: PortalRequest, dealership: Dealership) -> dict[str, Any]:
         "may_manage": may(request.user, Can.MANAGE_NETWORK, dealership),
         "may_members": may(request.user, Can.MANAGE_MEMBERS, dealership),
         "may_audit": may(request.user, Can.VIEW_AUDIT, dealership),
+        "may_be_shared_with": holds(request.user, Can.VIEW_LEADS),
     }
 
 

@@ -33,6 +33,7 @@ SECTIONS = [
     Section("structure", _("Regions"), "sitemap", "network:structure", Can.MANAGE_NETWORK),
     Section("groups", _("Dealer groups"), "buildings", "network:group-list", Can.MANAGE_NETWORK),
     Section("people", _("People"), "users", "network:people", Can.MANAGE_MEMBERS),
+    Section("sharing", _("Data sharing"), "lock-share", "network:agreement-list", Can.MANAGE_NETWORK),
     Section("clients", _("API clients"), "api", "network:client-list", Can.MANAGE_CLIENTS),
     Section("record", _("Audit trail"), "history", "network:record", Can.VIEW_AUDIT),
 ]  # fmt: skip

@@ -65,7 +65,8 @@ def test_the_portal_itself_does_not_serve_it(client, live):
     assert client.get(path_of(live)).status_code == 404
 
 
-def test_the_form_makes_one_lead_that_knows_where_it_came_from(visit, live):
+def test_the_form_makes_one_lead_that_knows_where_it_came_from(visit, live, user_as):
+    principal = user_as(Role.DEALER_PRINCIPAL, at=live.dealership)
     link = live.links.get(channel="social")
 
     answer = visit(path_of(live), enquiry(live, message="Still there?", link=link.code))
@@ -77,7 +78,7 @@ def test_the_form_makes_one_lead_that_knows_where_it_came_from(visit, live):
     assert lead.comments == "Still there?"
     assert lead.tracking["activation"] == str(live.pk)
     assert lead.tracking["link"] == link.code
-    assert leads_by_activation([live.pk]) == {str(live.pk): 1}
+    assert leads_by_activation([live.pk], principal) == {str(live.pk): 1}
     assert "Thank you" in visit(answer["Location"]).content.decode()
 
 

@@ -12,7 +12,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from dealers.network import actions
 from dealers.network.models import Dealership
 from dealers.network.scoping import may
-from portal.accounts.capabilities import Can, Role
+from portal.accounts.capabilities import Can, Data, Role
 from portal.accounts.models import User
 from portal.common.refusals import Refused
 from tests.factories.network import (
@@ -24,12 +24,18 @@ from tests.factories.network import (
 )
 
 ROLES = st.sampled_from([Role.VIEWER, Role.SALES_AGENT, Role.REGIONAL_MANAGER, Role.NETWORK_ADMIN])
-ASKED = [Can.VIEW_NETWORK, Can.MANAGE_NETWORK]
+ASKED = [Can.VIEW_NETWORK, Can.MANAGE_NETWORK, Can.VIEW_LEADS, Can.VIEW_KPIS]
+SHARES = st.sampled_from(
+    [frozenset(), frozenset({Data.LEADS}), frozenset({Data.LEADS, Data.CUSTOMERS})]
+)
 pick = st.integers(0, 5)
 
 
 class Network(RuleBasedStateMachine):
-    """Roles come and go, branches and dealerships move, owners change, access is lent."""
+    """Roles come and go, branches and dealerships move, owners change, access is lent.
+
+    Dealerships sign and withdraw, and a brand changes what holds for those that never did.
+    """
 
     memberships = Bundle("memberships")
 
@@ -43,6 +49,8 @@ class Network(RuleBasedStateMachine):
         self.dealerships = [DealershipFactory(region=place) for place in places]
         self.people = [UserFactory(), UserFactory()]
         self.boss = UserFactory(is_superuser=True)
+        for brand in {row.brand for row in self.dealerships}:
+            actions.publish_text(brand, title="Text", body="Words.", purposes={}, by=None)
 
     def one(self, rows, index):
         row = rows[index % len(rows)]
@@ -94,6 +102,27 @@ class Network(RuleBasedStateMachine):
         actions.give_one_off(
             self.one(self.people, who), ASKED[:1], at=at, until=until, by=self.boss
         )
+
+    @rule(what=pick, with_oem=SHARES, with_region=SHARES, results=st.booleans())
+    def sign(self, what, with_oem, with_region, results):
+        dealership = self.one(self.dealerships, what)
+        both = {Data.RESULTS} if results else set()
+        text = dealership.brand.agreement_texts.get()
+        actions.sign(
+            dealership, text, with_oem=with_oem | both, with_region=with_region | both, by=None
+        )
+
+    @rule(what=pick)
+    def withdraw(self, what):
+        try:
+            actions.withdraw(self.one(self.dealerships, what), by=None)
+        except Refused:
+            return
+
+    @rule(what=pick, shares=st.booleans())
+    def change_the_default(self, what, shares):
+        brand = self.one(self.dealerships, what).brand
+        actions.set_unsigned(brand, shares=shares, by=None)
 
     @invariant()
     def all_three_agree(self):
