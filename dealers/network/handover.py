@@ -53,10 +53,11 @@ def left_behind(membership: Membership) -> list[tuple[HandOver, int]]:
 def hand_over(membership: Membership, successor: User | None, *, by: User | None) -> dict[str, int]:
     """Pass everything on to the successor, or back to all, and give the number of each kind."""
     dealerships = _reached(membership)
-    return {
+    passed = {
         part.key: part.hand_over(membership.user, successor, dealerships, by)
         for part in hand_overs.values()
     }
+    return {key: number for key, number in passed.items() if number}
 
 
 def _reached(membership: Membership) -> list[Dealership]:

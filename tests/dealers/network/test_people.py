@@ -215,11 +215,11 @@ class TestViewingAs:
         assert fresh(agent).theme == "auto"
         assert looking.post("/api/v1/dealerships/").status_code == 403
 
-    def test_what_is_read_stays_unread_for_the_other(self, looking, agent):
+    def test_what_somebody_was_told_is_theirs_and_stays_unread(self, looking, agent):
         notify([agent], "sample", text="A lead waits", url="/network/", key="one")
         told = Notification.objects.get()
         address = reverse("ui:open-notification", args=[told.pk])
-        assert looking.get(address).status_code < 400
+        assert looking.get(address).status_code == 403
         told.refresh_from_db()
         assert told.read_at is None
 
