@@ -6,12 +6,15 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from campaigns.programs import audience, enrolling, policies
-from campaigns.programs.models import Campaign
+from campaigns.programs.models import Campaign, CampaignLoan
 from dealers.network.models import Brand, Dealership, Region
+from dealers.network.querysets import today as today_of_memberships
 from portal.accounts.models import User
 from portal.audit.models import record
+from portal.common.refusals import Refused
 
 
 @transaction.atomic
@@ -26,7 +29,7 @@ def create_campaign(*, by: User, brand: Brand, **brief: Any) -> Campaign:
 @transaction.atomic
 def revise_draft(campaign: Campaign, *, by: User, **changes: Any) -> None:
     """Write these fields of a draft; a published campaign refuses."""
-    policies.check_may_edit(by, campaign.brand)
+    policies.check_may_revise(by, campaign, changes)
     policies.check_is_draft(lock(campaign))
     for field, value in changes.items():
         setattr(campaign, field, value)
@@ -83,3 +86,24 @@ def lock(campaign: Campaign) -> Campaign:
     return (
         Campaign.objects.select_for_update(of=("self",)).select_related("brand").get(pk=campaign.pk)
     )
+
+
+@transaction.atomic
+def lend_campaign(campaign: Campaign, to: User, *, writes: bool, until: date, by: User) -> None:
+    """Let one person see a campaign, and write its brief, until a day; lending again sets anew."""
+    policies.check_may_lend(by, campaign, to)
+    if until < today_of_memberships():
+        raise Refused(_("The last day lies in the past."))
+    fresh = {"writes": writes, "until_date": until, "lent_by": by}
+    CampaignLoan.objects.update_or_create(campaign=campaign, user=to, defaults=fresh)
+    detail = {"person": to.email, "writes": writes, "until": until.isoformat()}
+    record("campaign.lent", campaign, by=by, brand=campaign.brand, detail=detail)
+
+
+@transaction.atomic
+def take_back_campaign(loan: CampaignLoan, *, by: User) -> None:
+    """End a loan; the person is out on the next click."""
+    policies.check_may_lend(by, loan.campaign, loan.user)
+    loan.delete()
+    campaign, detail = loan.campaign, {"person": loan.user.email}
+    record("campaign.taken_back", campaign, by=by, brand=campaign.brand, detail=detail)

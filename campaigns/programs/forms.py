@@ -41,6 +41,8 @@ class BriefForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["brand"].queryset = brands_to_edit(user)  # type: ignore[attr-defined]
         if self.instance.brand_id:
             self.fields["brand"].disabled = True
+            mine = Brand.objects.filter(pk=self.instance.brand_id)
+            self.fields["brand"].queryset = mine  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -124,3 +126,26 @@ def _unknown_codes(codes: list[str]) -> str:
         len(codes),
     )
     return text % {"codes": ", ".join(codes)}
+
+
+class LoanForm(forms.Form):
+    """To whom a campaign is lent, for what, until when."""
+
+    email = forms.EmailField(label=gettext_lazy("E-mail"))
+    writes = forms.BooleanField(label=gettext_lazy("may write the brief"), required=False)
+    until = forms.DateField(
+        label=gettext_lazy("Until"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def clean_email(self) -> str:
+        """Find the person; who is in the portal is no secret to a brand's marketers."""
+        address = self.cleaned_data["email"].lower()
+        person = User.objects.filter(email=address, is_active=True).exclude(
+            email__endswith="@clients.invalid"
+        )
+        self.person = person.first()
+        if self.person is None:
+            raise ValidationError(
+                _("Nobody with this address is in the portal; invite them first.")
+            )
+        return address

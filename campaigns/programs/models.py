@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.programs.querysets import CampaignQuerySet, EnrolmentQuerySet
+from campaigns.programs.querysets import CampaignLoanQuerySet, CampaignQuerySet, EnrolmentQuerySet
 from dealers.network.models import Brand, Dealership, DealershipOwned, Region
 from portal.common.models import UUIDModel
 from portal.common.refusals import OutOfStep
@@ -129,3 +129,29 @@ class Enrolment(DealershipOwned):
 
     def __str__(self) -> str:
         return f"{self.dealership} · {self.campaign}"
+
+
+class CampaignLoan(UUIDModel):
+    """One campaign lent to one person until a day: to an agency that prepares it, say."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="loans")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="campaign_loans"
+    )
+    # Lets the person write the brief of the draft, and not only look.
+    writes = models.BooleanField(_("may write the brief"), default=False)
+    until_date = models.DateField(_("until"))
+    lent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+
+    objects = CampaignLoanQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "user"], name="campaign_lent_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign}: {self.user}"

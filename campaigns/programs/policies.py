@@ -1,12 +1,13 @@
 """What a person may do with a campaign, and what it still lacks."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from campaigns.programs.models import Campaign
+from campaigns.programs.models import Campaign, CampaignLoan
 from dealers.network.models import Brand
 from dealers.network.scoping import holds, may
 from portal.accounts.capabilities import Can
@@ -27,6 +28,30 @@ def check_may_edit(user: User, brand: Brand) -> None:
         raise NotAllowed(
             _("Only a marketer of %(brand)s can prepare its campaigns.") % {"brand": brand}
         )
+
+
+# What somebody writes to whom a draft is lent; audience, offer and publication stay the marketer's.
+OF_THE_BRIEF = frozenset({"name", "goal", "brief", "starts_on", "ends_on", "visual"})
+
+
+def may_write_brief(user: User, campaign: Campaign) -> bool:
+    """Tell whether somebody writes a campaign's brief: the brand's marketers, and who it is lent to."""
+    if may(user, Can.EDIT_PROGRAMS, at=campaign.brand):
+        return True
+    return CampaignLoan.objects.of(user).filter(campaign=campaign, writes=True).exists()
+
+
+def check_may_revise(user: User, campaign: Campaign, fields: Collection[str]) -> None:
+    """Refuse unless the person may change these fields of a draft."""
+    if not (fields and OF_THE_BRIEF.issuperset(fields) and may_write_brief(user, campaign)):
+        check_may_edit(user, campaign.brand)
+
+
+def check_may_lend(user: User, campaign: Campaign, to: User) -> None:
+    """Refuse unless the person prepares the brand's campaigns, and lends to somebody else."""
+    check_may_edit(user, campaign.brand)
+    if user.pk == to.pk:
+        raise NotAllowed(_("Nobody lends capabilities to themselves; ask another admin."))
 
 
 def check_may_edit_somewhere(user: User) -> None:

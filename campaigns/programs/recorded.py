@@ -7,6 +7,8 @@ from portal.audit.wording import tell
 tell(
     events={
         "campaign.created": _("Campaign created"),
+        "campaign.lent": _("Campaign lent"),
+        "campaign.taken_back": _("Loan of a campaign ended"),
         "campaign.revised": _("Campaign changed"),
         "campaign.published": _("Campaign published"),
         "campaign.cancelled": _("Campaign cancelled"),
@@ -17,5 +19,6 @@ tell(
         "fields": _("Changed"),
         "reach": _("Dealerships reached"),
         "reason": _("Reason"),
+        "writes": _("May write the brief"),
     },
 )

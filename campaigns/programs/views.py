@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from campaigns.programs import actions, policies
 from campaigns.programs.audience import dealerships_reached, reach_of
-from campaigns.programs.forms import AudienceForm, BriefForm
-from campaigns.programs.models import Campaign
+from campaigns.programs.forms import AudienceForm, BriefForm, LoanForm
+from campaigns.programs.models import Campaign, CampaignLoan
+from dealers.network.scoping import may
+from portal.accounts.capabilities import Can
 from portal.accounts.requests import PortalRequest
 
 BRIEF = "campaigns/programs/brief.html"
@@ -45,15 +47,62 @@ def new(request: PortalRequest) -> HttpResponse:
     return render(request, BRIEF, {"form": form, "step": "brief"}, status=status_of(form))
 
 
+def _brief_of(request: PortalRequest, pk: UUID) -> Campaign:
+    """The draft whose brief this person writes, if it were only lent to them."""
+    visible = Campaign.objects.visible_to(request.user).select_related("brand", "toolkit")
+    campaign = get_object_or_404(visible, pk=pk)
+    policies.check_may_revise(request.user, campaign, policies.OF_THE_BRIEF)
+    policies.check_is_draft(campaign)
+    return campaign
+
+
 @require_http_methods(["GET", "POST"])
 def brief(request: PortalRequest, pk: UUID) -> HttpResponse:
-    campaign = draft(request, pk)
+    campaign = _brief_of(request, pk)
     form = BriefForm(request.POST or None, instance=campaign, user=request.user)
     if request.method == "POST" and form.is_valid():
-        actions.revise_draft(campaign, by=request.user, **form.cleaned_data)
-        return redirect("incentives:offer-step", pk=campaign.pk)
+        return _write(request, campaign, form)
     context = {"form": form, "campaign": campaign, "step": "brief"}
     return render(request, BRIEF, context, status=status_of(form))
+
+
+def _write(request: PortalRequest, campaign: Campaign, form: BriefForm) -> HttpResponse:
+    """Keep the brief; the brand's marketers go on with the wizard, others are done."""
+    written = {name: form.cleaned_data[name] for name in policies.OF_THE_BRIEF}
+    actions.revise_draft(campaign, by=request.user, **written)
+    if may(request.user, Can.EDIT_PROGRAMS, campaign.brand):
+        return redirect("incentives:offer-step", pk=campaign.pk)
+    messages.success(request, _("Saved."))
+    return redirect(campaign)
+
+
+@require_POST
+def lend(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """Lend a campaign to one person who is known by their address."""
+    campaign = get_object_or_404(Campaign.objects.visible_to(request.user), pk=pk)
+    policies.check_may_edit(request.user, campaign.brand)
+    form = LoanForm(request.POST)
+    if form.is_valid():
+        given = form.cleaned_data
+        actions.lend_campaign(
+            campaign, form.person, writes=given["writes"], until=given["until"], by=request.user
+        )
+        messages.success(request, _("Lent to %(name)s.") % {"name": form.person})
+    else:
+        messages.error(
+            request, " ".join(str(one) for found in form.errors.values() for one in found)
+        )
+    return redirect(campaign)
+
+
+@require_POST
+def take_back(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """End a loan of a campaign."""
+    lent = CampaignLoan.objects.lent_by_brands_of(request.user)
+    loan = get_object_or_404(lent.select_related("user", "campaign__brand"), pk=pk)
+    actions.take_back_campaign(loan, by=request.user)
+    messages.success(request, _("Taken back from %(name)s.") % {"name": loan.user})
+    return redirect(loan.campaign)
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
+from dealers.network import lending
 from dealers.network.models import ApiClient, Brand, DealerGroup, Dealership, Region
 from dealers.network.querysets import groups_inside
 from dealers.network.scoping import Scope, may, scope_of
@@ -136,7 +137,9 @@ def check_may_view_as(viewer: User, target: User) -> None:
     lent = target.dealershipusergrant_set.exclude(
         content_object__in=Dealership.objects.where(viewer, Can.MANAGE_NETWORK)
     )
+    others = all(scope.covers_brand(one.brand.pk) for one in lending.loans_of(target))
     inside = memberships.count() == memberships.inside(scope).count() and not lent.exists()
+    inside = inside and others
     if not scope or not inside or not memberships.exists():
         raise NotAllowed(
             _("You can look only as people who work wholly in your part of the network.")

@@ -5,6 +5,7 @@ text of the row, `here[kind]` another row of the same place.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from campaigns.incentives.models import Incentive
-from campaigns.programs.models import Campaign
+from campaigns.programs.models import Campaign, CampaignLoan
 from dealers.inventory import actions as stock
 from dealers.inventory.models import Outlet, SyncRun, VinConflict
 from dealers.leads.models import FollowUp, Lead, LeadEvent, NoContact, ReplyTemplate, Sequence
@@ -314,6 +315,12 @@ def campaign_draft(here):
     draft = CampaignFactory(brand=brand, name=here.token, goal=here.token, toolkit=toolkit)
     draft.dealerships.add(here.dealership)
     return draft
+
+
+@row("loan")
+def loan(here):
+    fields = {"user": here["person"], "until_date": timezone.localdate() + timedelta(days=9)}
+    return CampaignLoan.objects.create(campaign=here["campaign"], **fields)
 
 
 @row("incentive")

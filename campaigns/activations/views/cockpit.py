@@ -17,7 +17,9 @@ from campaigns.activations import actions, results
 from campaigns.activations.querysets import WAITING
 from campaigns.incentives.models import Incentive
 from campaigns.incentives.offers import headline
+from campaigns.programs.forms import LoanForm
 from campaigns.programs.models import Campaign, Enrolment
+from campaigns.programs.policies import may_write_brief
 from dealers.network.places import place_of
 from dealers.network.scoping import holds, may, scope_of
 from portal.accounts.capabilities import Can
@@ -53,6 +55,10 @@ def campaign_detail(request: PortalRequest, pk: UUID) -> HttpResponse:
     campaign = _visible(request, pk)
     context = {
         "campaign": campaign,
+        "loans": campaign.loans.current()
+        .select_related("user", "lent_by")
+        .order_by("user__full_name"),
+        "loan_form": LoanForm(),
         "offers": _offers(request, campaign),
         **_permissions(request, campaign),
         **(_cockpit(request, campaign) if _follows(request, campaign) else _own(request, campaign)),
@@ -72,6 +78,8 @@ def _permissions(request: PortalRequest, campaign: Campaign) -> dict[str, bool]:
     states = Campaign.State
     return {
         "may_edit": edits and campaign.state == states.DRAFT,
+        "may_write": campaign.state == states.DRAFT and may_write_brief(request.user, campaign),
+        "may_lend": edits,
         "may_remind": edits and campaign.is_running,
         "may_cancel": publishes and states.CANCELLED in Campaign.MOVES[states(campaign.state)],
         "may_recall": publishes and campaign.state == states.LIVE,

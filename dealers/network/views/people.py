@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dealers.network import actions
+from dealers.network import actions, lending
 from dealers.network.anchors import key_of, manageable_anchor, manageable_anchors
 from dealers.network.forms.people import DatesForm, EndForm, OneOffForm, RoleForm
 from dealers.network.handover import left_behind
@@ -30,7 +30,7 @@ from dealers.network.policies import (
 )
 from dealers.network.querysets import today
 from dealers.network.reasons import loans, what_they_can_do
-from dealers.network.scoping import holds, may
+from dealers.network.scoping import holds, may, scope_of
 from dealers.network.views.pages import show, show_list
 from portal.accounts.capabilities import Can, Role
 from portal.accounts.models import User
@@ -92,7 +92,11 @@ def person(request: PortalRequest, pk: UUID) -> HttpResponse:
     related = mine.select_related("brand", "region", "group", "dealership")
     current = list(related.current())
     lent = loans(loans_managed_by(request.user).filter(user=found))
+    administered = scope_of(request.user, Can.MANAGE_MEMBERS)
     context = {
+        "other_loans": [
+            one for one in lending.loans_of(found) if administered.covers_brand(one.brand.pk)
+        ],
         "person": found,
         "current": current,
         "coming": related.filter(from_date__gt=today()),
