@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from dealers.leads.models import Lead, Message
+    from dealers.leads.models import Lead, Message, NoContact
     from dealers.network.scoping import Scope
 
 HIDDEN = _("hidden: no agreement")
@@ -101,3 +101,21 @@ def conceal_message(message: Message) -> None:
         {**result, "warnings": [_code(warning) for warning in result["warnings"]]}
         for result in message.results
     ]
+
+
+class ConcealedReaches(ModelIterable):  # type: ignore[type-arg]
+    """Gives entries of no-contact lists, without the number where the reader may not know it."""
+
+    def __iter__(self) -> Iterator[NoContact]:
+        customers: Scope | None = self.queryset.customers
+        for entry in super().__iter__():
+            if customers is not None and not _known(entry, customers):
+                entry.reach = str(HIDDEN)
+            yield entry
+
+
+def _known(entry: NoContact, customers: Scope) -> bool:
+    """Tell whether the reader may know a number; of an erased lead, who hides nothing from them."""
+    if entry.lead is None:
+        return not (customers.oem_veil or customers.region_veil)
+    return customers.covers_row(entry.lead)

@@ -10,9 +10,10 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
+from dealers.leads.concealing import ConcealedReaches
 from dealers.leads.states import FollowUpState
-from dealers.network.scoping import DealershipScoped, scope_of
-from portal.accounts.capabilities import Can
+from dealers.network.scoping import DealershipScoped, Scope, agreed, scope_of
+from portal.accounts.capabilities import Can, Data
 from portal.accounts.models import Anyone
 
 if TYPE_CHECKING:
@@ -106,7 +107,24 @@ class NoContactQuerySet(models.QuerySet["NoContact"]):
     def kept_by(self, user: Anyone) -> Self:
         """Those of the brands whose policies this person manages: a list names other dealers' customers."""
         scope = scope_of(user, Can.MANAGE_SLA_POLICIES)
-        return self if scope.everything else self.filter(brand_id__in=scope.brands)
+        rows = self._clone() if scope.everything else self.filter(brand_id__in=scope.brands)
+        rows.customers = agreed(user, Can.MANAGE_SLA_POLICIES, Data.LEADS, Data.CUSTOMERS)
+        rows._iterable_class = ConcealedReaches
+        return rows
+
+    # Where the reader may know the customers; None while nobody reads.
+    customers: Scope | None = None
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]
+        clone.customers = self.customers
+        return clone
+
+    def holding(self, text: str) -> Self:
+        """Those whose number or address holds a text, as far as the reader may know it."""
+        at = {"dealership": "lead__dealership", "region": "lead__region", "brand": "lead__brand"}
+        known = self.customers.condition(**at) if self.customers else Q()
+        return self.filter(known, reach__contains=text)
 
     def naming(self, brand_id: UUID, reaches: Iterable[str]) -> Self:
         """The entries of a brand for any of these numbers and addresses."""

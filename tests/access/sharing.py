@@ -132,6 +132,7 @@ def lead_addresses(world: World) -> dict[str, str]:
         "board": f"/insights/?place=dealership:{world.here.pk}",
         "live": f"/insights/now/?place=dealership:{world.here.pk}",
         "api list": "/api/v1/leads/",
+        "api late": "/api/v1/leads/?state=breached",
         "api detail": f"/api/v1/leads/{pk}/",
         "api events": f"/api/v1/leads/{pk}/events/",
     }

@@ -128,9 +128,9 @@ def no_contact(request: PortalRequest) -> HttpResponse:
     """Show whom a brand's dealers leave alone, for those who keep the brand's policies."""
     if not holds(request.user, Can.MANAGE_SLA_POLICIES):
         raise Http404
-    rows = NoContact.objects.kept_by(request.user).select_related("brand", "by")
+    rows = NoContact.objects.kept_by(request.user).select_related("brand", "by", "lead")
     asked = request.GET.get("q", "").strip().lower()
-    rows = rows.filter(reach__contains=asked) if asked else rows
+    rows = rows.holding(asked) if asked else rows
     context = {"rows": rows.order_by("-id")[:200], "count": rows.count(), "q": asked}
     return render(request, "dealers/leads/no_contact.html", context)
 
