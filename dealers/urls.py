@@ -8,4 +8,5 @@ urlpatterns = [
     path("inventory/", include("dealers.inventory.urls")),
     path("leads/", include("dealers.leads.urls")),
     path("intake/", include("dealers.leads.intake_urls")),
+    path("intake/", include("dealers.inventory.intake_urls")),
 ]

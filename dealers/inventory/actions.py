@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,10 +19,13 @@ from dealers.network.models import Brand, Dealership
 from portal.accounts.models import User
 from portal.audit.models import record
 from portal.common import work
+from portal.common.models import Work
 from portal.common.outbound import Fetched
 from portal.common.refusals import OutOfStep, Refused
 from portal.common.sealing import seal
 
+# So many files may wait to be fetched or read before no more are fetched.
+MOST_WAITING = 500
 LARGEST_FILE = 512 * 1024 * 1024
 FETCHED_FIELDS = [
     "etag", "last_modified", "last_checked_at", "failures", "last_error", "next_run_at",
@@ -37,7 +42,7 @@ def add_feed(
     if Feed.objects.filter(brand=brand, name=name).exists():
         raise Refused(_("This brand has a feed of that name already."))
     feed = Feed(brand=brand, dealership=dealership, name=name, **_stored(fields))
-    feed.next_run_at = timezone.now() if feed.kind == Feed.Kind.HTTP else None
+    _settle_way(feed)
     feed.save()
     record("feed.added", feed, by=by, dealership=dealership, brand=brand)
     return feed
@@ -52,7 +57,7 @@ def change_feed(feed: Feed, *, by: User, **fields: Any) -> Feed:
         setattr(locked, name, value)
     locked.etag = locked.last_modified = locked.last_error = ""
     locked.failures = 0
-    locked.next_run_at = timezone.now() if locked.kind == Feed.Kind.HTTP else None
+    _settle_way(locked)
     locked.save()
     told = sorted(set(fields) - {"secret"})
     record(
@@ -64,6 +69,18 @@ def change_feed(feed: Feed, *, by: User, **fields: Any) -> Feed:
         detail={"fields": told},
     )
     return locked
+
+
+def _settle_way(feed: Feed) -> None:
+    """Give a feed what its way in needs: its next fetch, or an address for its mails."""
+    feed.next_run_at = timezone.now() if feed.fetched else None
+    if feed.kind == Feed.Kind.MAIL and not feed.mail_address:
+        local, at, host = settings.STOCK_MAIL_ADDRESS.partition("@")
+        if not at:
+            raise Refused(_("This portal has no mailbox for stock files yet."))
+        feed.mail_address = f"{local}+{secrets.token_hex(8)}@{host}".lower()
+    if feed.kind != Feed.Kind.PUSH:
+        feed.key_hash = ""
 
 
 def _stored(fields: dict[str, Any]) -> dict[str, Any]:
@@ -145,12 +162,16 @@ def take_fetched(feed: Feed, fetched: Fetched) -> SyncRun | None:
     now = timezone.now()
     run = None
     if fetched.changed:
-        run = receive_file(feed, fetched.name, fetched.pieces(), by=None, via=SyncRun.Via.HTTP)
+        run = receive_file(feed, fetched.name, fetched.pieces(), by=None, via=_via(feed))
         feed.etag, feed.last_modified = fetched.etag, fetched.last_modified
     feed.last_checked_at, feed.failures, feed.last_error = now, 0, ""
     feed.next_run_at = next_run_at(feed, now)
     feed.save(update_fields=FETCHED_FIELDS)
     return run
+
+
+def _via(feed: Feed) -> str:
+    return SyncRun.Via.SFTP if feed.kind == Feed.Kind.SFTP else SyncRun.Via.HTTP
 
 
 def note_failure(feed: Feed, why: str) -> None:
@@ -166,16 +187,21 @@ def note_failure(feed: Feed, why: str) -> None:
 def fetch_now(feed: Feed, *, by: User) -> None:
     """Fetch a feed at once, without waiting for its time."""
     policies.check_may_deliver(by, feed)
-    if feed.kind != Feed.Kind.HTTP:
+    if not feed.fetched:
         raise Refused(_("This feed has no address to fetch from; upload a file."))
     work.enqueue("inventory.fetch", str(feed.pk), rearm=True)
 
 
 @transaction.atomic
 def fetch_due() -> int:
-    """Queue the feeds whose time has come; give how many."""
+    """Queue the feeds whose time has come, as many as there is room for; give how many.
+
+    While the workers are behind with files, no more are fetched: the feeds stay due.
+    """
     now = timezone.now()
-    due = list(Feed.objects.due(now).select_for_update(skip_locked=True, of=("self",)))
+    behind = Work.objects.due(now).filter(kind__in=("inventory.sync", "inventory.fetch")).count()
+    waiting = Feed.objects.due(now).select_for_update(skip_locked=True, of=("self",))
+    due = list(waiting.order_by("next_run_at")[: max(0, MOST_WAITING - behind)])
     for feed in due:
         Feed.objects.filter(pk=feed.pk).update(next_run_at=next_run_at(feed, now))
         work.enqueue("inventory.fetch", str(feed.pk), rearm=True)

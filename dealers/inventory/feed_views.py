@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dealers.inventory import actions, policies
+from dealers.inventory import actions, connecting, policies
 from dealers.inventory.forms import NewFeedForm, SourceForm, UploadForm
 from dealers.inventory.models import (
     Feed,
@@ -40,7 +40,7 @@ UNPROCESSABLE = 422
 
 def _feeds(request: PortalRequest) -> FeedQuerySet:
     visible = Feed.objects.visible_to(request.user)
-    return visible.select_related("brand", "dealership", "applied_run")
+    return visible.select_related("brand", "dealership", "applied_run", "vendor_profile")
 
 
 def _runs(request: PortalRequest) -> SyncRunQuerySet:
@@ -108,6 +108,7 @@ def _feed_page(request: PortalRequest, feed: Feed, **context: Any) -> HttpRespon
         "trend": trend_of(feed),
         "stock": feed.vehicles.filter(status="in_stock").count(),
         "may_manage": may(request.user, Can.MANAGE_FEEDS, feed.anchor),
+        "push_address": request.build_absolute_uri(reverse("stock-intake:file")),
     }
     wrong = context["form"].errors or context["upload"].errors
     return render(request, FEED, context, status=UNPROCESSABLE if wrong else 200)
@@ -133,6 +134,14 @@ def feed_fetch(request: PortalRequest, pk: UUID) -> HttpResponse:
     actions.fetch_now(feed, by=request.user)
     messages.success(request, _("The feed is being fetched; its run appears here."))
     return redirect("inventory:feed-detail", feed.pk)
+
+
+@require_POST
+def feed_key(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """Give programs a new key for a feed and show it this once."""
+    feed = get_object_or_404(_feeds(request), pk=pk)
+    key = connecting.renew_key(feed, by=request.user)
+    return _feed_page(request, feed, key=key)
 
 
 @require_GET

@@ -33,7 +33,7 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("Stock file"),
-        help_text=_("CSV, TSV, text with | or ;, or an Excel workbook; up to 512 MB."),
+        help_text=_("CSV, TSV, text with | or ;, JSON, or an Excel workbook; up to 512 MB."),
         allow_empty_file=True,
     )
 
@@ -63,7 +63,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Feed
-        fields = ["kind", "url", "username", "every_minutes", "enabled"]
+        fields = ["kind", "url", "username", "host_key", "every_minutes", "enabled"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,6 +86,8 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
         url = cleaned.get("url", "")
         if cleaned.get("kind") == Feed.Kind.HTTP and not url.startswith(("http://", "https://")):
             self.add_error("url", _("Give the address, beginning with https://."))
+        if cleaned.get("kind") == Feed.Kind.SFTP and not url.startswith("sftp://"):
+            self.add_error("url", _("Give the address as sftp://host/folder/file.csv."))
         return cleaned
 
     def told(self) -> dict[str, Any]:
@@ -132,7 +134,8 @@ class NewFeedForm(SourceForm):
         partly = Q(dealerships__in=dealerships)
         brands = Brand.objects.filter(Q(pk__in=whole) | partly).distinct()
         self.fields["brand"].queryset = brands  # type: ignore[attr-defined]
-        self.order_fields(["name", "brand", "dealership", "kind", "url", "username", "secret"])
+        order = ["name", "brand", "dealership", "kind", "url", "username", "secret", "host_key"]
+        self.order_fields(order)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a dealership of another brand."""

@@ -54,6 +54,8 @@ class OpenFile:
 def open_file(run: SyncRun) -> OpenFile:
     """Open a run's file as its feed says; raises Unreadable with the reason."""
     feed = run.feed
+    if run.file.dropped_at:
+        raise Unreadable("dropped")
     return open_source(
         chunks_of(run.file),
         feed.settings,

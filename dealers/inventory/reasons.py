@@ -59,6 +59,7 @@ FILE: dict[str, str | Promise] = {
     "web_page": _("This is a web page, not a stock file."),
     "not_text": _("The file is neither text nor a workbook."),
     "broken_workbook": _("The workbook cannot be opened: %(why)s."),
+    "dropped": _("The file has not been kept for so long; only what it did is known."),
     "ambiguous_dates": _(
         "The date %(text)s may be %(first)s or %(second)s; set the feed's date order."
     ),

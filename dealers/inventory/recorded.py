@@ -8,6 +8,10 @@ tell(
     events={
         "feed.added": _("Feed connected"),
         "feed.changed": _("Feed changed"),
+        "feed.key_renewed": _("Key of a feed renewed"),
+        "feed.columns_confirmed": _("Columns of a feed confirmed"),
+        "feed.profile_saved": _("Vendor's profile saved"),
+        "feed.profile_used": _("Vendor's profile used"),
         "feed.file_received": _("File received"),
         "feed.released": _("Held file released"),
         "feed.retried": _("Sync run begun again"),

@@ -2,19 +2,42 @@
 
 from datetime import timedelta
 
-from dealers.inventory import actions, alerts, archiving, fetching, syncing
+from django.conf import settings
+
+from dealers.inventory import (
+    actions,
+    alerts,
+    archiving,
+    fetching,
+    keeping,
+    mailing,
+    queueing,
+    syncing,
+)
 from dealers.inventory.models import Feed, SyncRun
 from portal.common.models import Work
 from portal.common.outbound import OutboundError
-from portal.common.work import MOST_ATTEMPTS, handler, periodic
+from portal.common.work import MOST_ATTEMPTS, enqueue, handler, periodic
 
 
 @handler("inventory.sync", queue="sync")
 def sync_run(work: Work) -> None:
-    """Take a sync run to its end; what cannot be taken there is shown as failed."""
+    """Take a sync run to its end; what cannot be taken there is shown as failed.
+
+    The files of one feed go one after the other: a run waits for those that came before it.
+    """
     run = SyncRun.objects.select_related("feed__brand", "feed__applied_run", "file").get(
         pk=work.key
     )
+    if queueing.must_wait(run):
+        enqueue(
+            work.kind,
+            work.key,
+            due_at=queueing.again_at(),
+            dealership_id=work.dealership_id,
+            rearm=True,
+        )
+        return
     try:
         syncing.sync(run)
     except Exception as error:
@@ -44,6 +67,19 @@ def fetch(work: Work) -> None:
             actions.take_fetched(feed, fetched)
     except OutboundError as failure:
         actions.note_failure(feed, str(failure))
+
+
+@periodic("inventory.mail", every=timedelta(minutes=1), queue="sync")
+def read_mail(_work: Work) -> None:
+    """Take the stock files out of the mails that came."""
+    if settings.STOCK_MAILBOX:
+        mailing.read_mailbox(mailing.mailbox_at(settings.STOCK_MAILBOX))
+
+
+@periodic("inventory.drop_old", every=timedelta(hours=6), queue="sync")
+def drop_old(_work: Work) -> None:
+    """Drop the bytes of files whose time is over."""
+    keeping.drop_old()
 
 
 @periodic("inventory.restate", every=timedelta(hours=6), queue="sync")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dealers.inventory import deciding_views, feed_views, views
+from dealers.inventory import column_views, deciding_views, feed_views, views
 
 app_name = "inventory"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("feeds/<uuid:pk>/", feed_views.feed_detail, name="feed-detail"),
     path("feeds/<uuid:pk>/upload/", feed_views.feed_upload, name="feed-upload"),
     path("feeds/<uuid:pk>/fetch/", feed_views.feed_fetch, name="feed-fetch"),
+    path("feeds/<uuid:pk>/key/", feed_views.feed_key, name="feed-key"),
+    path("feeds/<uuid:pk>/columns/", column_views.feed_columns, name="feed-columns"),
+    path("feeds/<uuid:pk>/profile/", column_views.use_profile, name="use-profile"),
+    path("feeds/<uuid:pk>/profile/save/", column_views.save_profile, name="save-profile"),
     path("runs/<uuid:pk>/", feed_views.run_detail, name="run-detail"),
     path("runs/<uuid:pk>/quarantine/", feed_views.run_quarantine, name="run-quarantine"),
     path("runs/<uuid:pk>/release/", feed_views.run_release, name="run-release"),

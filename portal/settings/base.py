@@ -261,6 +261,12 @@ EMAIL_FILE_PATH = EMAIL_CONFIG.get("EMAIL_FILE_PATH") or None  # filemail:////a/
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Rooftop <portal@localhost>")
 
 # Hosts in private networks that feeds may be fetched from; everything else private is refused.
+# Where stock files are mailed to (imaps://user:password@host/INBOX), and the address of that
+# mailbox; each feed gets an address of its own below it (stock+…@host).
+STOCK_MAILBOX = env.str("STOCK_MAILBOX", default="")
+STOCK_MAIL_ADDRESS = env.str("STOCK_MAIL_ADDRESS", default="")
+# For how long the bytes of stock files are kept; those behind the present stock always are.
+STOCK_FILES_KEPT_DAYS = env.int("STOCK_FILES_KEPT_DAYS", default=90)
 OUTBOUND_ALLOWED_HOSTS = env.list("OUTBOUND_ALLOWED_HOSTS", default=[])
 # Where leads that Meta's webhook names are fetched from.
 META_API_URL = env.str("META_API_URL", default="https://graph.facebook.com/v21.0")

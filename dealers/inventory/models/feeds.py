@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
+from hashlib import sha256
 from typing import Any
 
 from django.db import models
@@ -17,6 +18,11 @@ from dealers.inventory.querysets import STALE_AFTER, FeedQuerySet
 from dealers.network.models import Brand, Dealership
 from portal.accounts.models import User
 from portal.common.models import UUIDModel
+
+
+def hash_key(key: str) -> str:
+    """What is stored of a key: it has 256 random bits, so a plain hash keeps it safe."""
+    return sha256(key.encode()).hexdigest()
 
 
 class RawFile(UUIDModel):

@@ -1,0 +1,5 @@
+"""The network that the stock tests share."""
+
+from tests.dealers.inventory.conftest import network
+
+__all__ = ["network"]
