@@ -69,6 +69,7 @@ BODIES: dict[str, Mapping[str, Any]] = {
     "inventory:feed-new": {"name": "A feed", "brand": "{brand}", "dealership": "{dealership}", **SOURCE},
     "inventory:feed-detail": SOURCE,
     "inventory:feed-upload": {"file": "stock"},
+    "inventory:save-profile": {"name": "A vendor"},
     "inventory:conflict-settle": {"dealership": "{dealership}"},
     "inventory:record-mend": {"cell-1": "another"},
     "inventory:outlets": {"kind": "meta"},
@@ -127,7 +128,10 @@ BODIES: dict[str, Mapping[str, Any]] = {
     "landing-page": {"full_name": "A Visitor", "email": "visitor@example.com"},
 }  # fmt: skip
 # What a program shows instead of a sign-in.
-HEADERS = {"intake:adf": {"X-Source-Key": "{key}"}}
+HEADERS = {
+    "intake:adf": {"X-Source-Key": "{key}"},
+    "stock-intake:file": {"X-Feed-Key": "{key}"},
+}
 # What the address itself needs, where a form is about something named there.
 QUERIES = {
     "network:new-role": {"at": "dealership:{dealership}"},

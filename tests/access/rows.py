@@ -15,7 +15,8 @@ from django.utils import timezone
 from campaigns.incentives.models import Incentive
 from campaigns.programs.models import Campaign, CampaignLoan
 from dealers.inventory import actions as stock
-from dealers.inventory.models import Outlet, SyncRun, VinConflict
+from dealers.inventory.models import Feed, Outlet, SyncRun, VinConflict
+from dealers.inventory.models.feeds import hash_key
 from dealers.leads.models import FollowUp, Lead, LeadEvent, NoContact, ReplyTemplate, Sequence
 from dealers.network.actions import add_member
 from dealers.network.actions.invitations import Offer, invite
@@ -103,6 +104,16 @@ def feed(here):
 @row("feed.brand")
 def brand_feed(here):
     return FeedFactory(brand=here.dealership.brand, name=here.token)
+
+
+@row("feed.pushed")
+def pushed_feed(here):
+    made = FeedFactory(
+        brand=here.dealership.brand, dealership=here.dealership, name=here.token, kind="push"
+    )
+    made.key = f"stock-{made.pk}"
+    Feed.objects.filter(pk=made.pk).update(key_hash=hash_key(made.key))
+    return made
 
 
 @row("vehicle")
