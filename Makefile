@@ -14,7 +14,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=portal.settings.base \
 	ALLOWED_HOSTS=portal.example PORTAL_URL=https://portal.example PUBLIC_URL=https://public.example
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run up demo test check faults clock e2e corpus load bench fuzz
+.PHONY: help setup setup-run up demo test check faults clock event-log e2e corpus load bench fuzz
 
 help:  ## these lines
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,6 +49,9 @@ faults: setup  ## kill workers, servers and the supervisor; nothing may be lost
 clock: setup  ## 100,000 random cases against a clock that walks second by second; 200 leads' lives
 	@CLOCK_CASES=100000 LEAD_LIVES=200 $(RUN) -m pytest -q --timeout 7200 \
 		tests/dealers/leads/test_clock_walk.py tests/dealers/leads/test_lead_machine.py
+
+event-log: setup  ## a service desk's 5,998 events through the clock, with what became of them
+	@EVENT_LOG=890 $(RUN) -m pytest -q tests/dealers/leads/test_event_log.py
 
 e2e: setup  ## a browser walks through a running portal
 	@.ci/chromium

@@ -7,6 +7,7 @@ from random import Random
 from django.utils import timezone
 
 from dealers.leads.actions import save_sequence, save_template, write_note
+from dealers.leads.audience import people
 from dealers.leads.models import Lead, ReplyTemplate, Sequence
 from dealers.network.models import Brand, Membership
 from portal.accounts.capabilities import Role
@@ -60,10 +61,9 @@ def advise(brand: Brand, language: str, random: Random) -> None:
         Lead.objects.filter(brand=brand).late(timezone.now()).select_related("dealership__region")
     )
     for lead in random.sample(list(late[:20]), k=min(2, len(late[:20]))):
-        above = [region.pk for region in (lead.region, *lead.region.get_ancestors())]
-        manager = Membership.objects.filter(role=Role.REGIONAL_MANAGER, region__in=above).first()
-        if manager:
-            write_note(lead, by=manager.user, text=ADVICE[language])
+        managers = people(lead.dealership, Role.REGIONAL_MANAGER)
+        if managers:
+            write_note(lead, by=managers[0], text=ADVICE[language])
 
 
 def _holder(brand: Brand, role: Role) -> User:

@@ -88,7 +88,9 @@ def settle(lead: Lead, events: Sequence[LeadEvent]) -> None:
     latest = told[-1].happened_at if told else lead.received_at
     calendar = calendar_of(lead.calendar, lead.received_at, latest)
     pauses = _pauses_that_count(lead, calendar, told)
-    first = next((event for event in told if event.is_response), None)
+    # A contact before the lead's arrival is about something else, or its time is wrong.
+    answers = (e for e in told if e.is_response and e.happened_at >= lead.received_at)
+    first = next(answers, None)
     _set_deadlines(lead, calendar, [pause for pause in pauses if pause[1]])
     stands = first is None and bool(pauses) and pauses[-1][1] is None
     lead.paused_at = pauses[-1][0] if stands else None

@@ -1,8 +1,11 @@
 """Background work on leads; each is safe to run twice."""
 
+from datetime import timedelta
 from uuid import UUID
 
-from dealers.leads import announcing, fetching, following, intake, mailing, polling
+from django.utils import timezone
+
+from dealers.leads import announcing, facts, fetching, following, intake, mailing, polling
 from portal.common.models import Work
 from portal.common.work import MOST_ATTEMPTS, handler, periodic
 
@@ -88,3 +91,9 @@ def send_mail(work: Work) -> None:
 def follow_up(work: Work) -> None:
     """Do the step of a sequence that is due."""
     following.take_step(UUID(work.key))
+
+
+@periodic("leads.ripen", every=timedelta(hours=6))
+def ripen(_work: Work) -> None:
+    """Have the days counted again that have grown old enough for a figure of theirs."""
+    facts.touch_ripe(timezone.now())
