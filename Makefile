@@ -14,7 +14,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=portal.settings.base \
 	ALLOWED_HOSTS=portal.example PORTAL_URL=https://portal.example PUBLIC_URL=https://public.example
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run up demo test check faults clock event-log e2e corpus load bench fuzz
+.PHONY: help setup setup-run up demo test check faults clock event-log e2e corpus load bench fuzz stock-runs
 
 help:  ## these lines
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -65,6 +65,9 @@ load: setup  ## 30,000 leads in ten minutes while stock syncs and servers die (L
 
 bench: setup  ## figures as JSON lines (ONLY=name for one)
 	@DJANGO_SETTINGS_MODULE=portal.settings.test $(RUN) -m tests.bench $(ONLY)
+
+stock-runs: setup  ## stock FILES of consecutive days: in order, cut off, again, shuffled
+	@DJANGO_SETTINGS_MODULE=portal.settings.test $(RUN) -m tests.inventory.days $(FILES)
 
 fuzz: setup  ## odd and damaged stock files for each reader (MINUTES=10, ONLY=text)
 	@DJANGO_SETTINGS_MODULE=portal.settings.test $(RUN) -m tests.inventory $(MINUTES) $(ONLY)
