@@ -56,7 +56,7 @@ def rules_of(run: SyncRun, read: OpenFile) -> bytes:
     told = (
         table.header, table.encoding, table.delimiter, sorted(columns.facts.items()),
         sorted(columns.extra.items()), sorted(columns.costs.items()), context.make, context.month_first,
-        sorted(context.defaults.items()), run.feed.settings, context.roster.told(),
+        sorted(context.defaults.items()), run.feed.settings, context.roster.told(by_codes=aliases.DEALER_CODE in columns.facts),
     )  # fmt: skip
     digest.update(repr(told).encode())
     return digest.digest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -101,19 +101,16 @@ def open_source(
 
 def roster_of(feed: Feed) -> Roster:
     """The dealerships of the feed's brand; the feed's own one apart, when it has one."""
-    dealerships = Dealership.objects.filter(brand=feed.brand_id)
-    lots = {
-        dealership.pk: Lot(
-            dealership.pk,
-            dealership.code,
-            dealership.country,
-            dealership.currency,
-            dealership.locale[:2] in COMMA_LANGUAGES,
-            dealership.postal_code,
-        )
-        for dealership in dealerships
-    }
-    return Roster(lots.values(), own=lots[feed.dealership_id] if feed.dealership_id else None)
+    fields = ("pk", "code", "country", "currency", "locale", "postal_code")
+    rows = Dealership.objects.filter(brand=feed.brand_id).values_list(*fields)
+    own = feed.dealership
+    values = [getattr(own, field) for field in fields] if own else []
+    return Roster(map(_lot, rows), own=_lot(values) if own else None)
+
+
+def _lot(row: Sequence[Any]) -> Lot:
+    pk, code, country, currency, locale, postal_code = row
+    return Lot(pk, code, country, currency, locale[:2] in COMMA_LANGUAGES, postal_code)
 
 
 def _month_first(table: Table, columns: Columns, told: str, roster: Roster) -> bool:

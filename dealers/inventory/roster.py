@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
@@ -23,10 +24,19 @@ class Roster:
 
     def __init__(self, lots: Iterable[Lot], *, own: Lot | None = None) -> None:
         self.own = own
-        self._by_code = {lot.code.upper(): lot for lot in lots}
-        self._by_bare: dict[str, list[Lot]] = {}
+        self._lots = lots
+
+    @cached_property
+    def _by_code(self) -> dict[str, Lot]:
+        """Looked up when a code is asked for: a dealership's own feed mostly names none."""
+        return {lot.code.upper(): lot for lot in self._lots}
+
+    @cached_property
+    def _by_bare(self) -> dict[str, list[Lot]]:
+        alike: dict[str, list[Lot]] = {}
         for code, lot in self._by_code.items():
-            self._by_bare.setdefault(code.lstrip("0"), []).append(lot)
+            alike.setdefault(code.lstrip("0"), []).append(lot)
+        return alike
 
     def exactly(self, code: str) -> Lot | None:
         """The dealership with this very code."""
@@ -37,12 +47,12 @@ class Roster:
         alike = self._by_bare.get(code.strip().upper().removesuffix(".0").lstrip("0"), [])
         return alike[0] if len(alike) == 1 else None
 
-    def told(self) -> list[tuple[str, ...]]:
-        """All that a record's meaning can hang on, in a fixed order."""
-        lots = ([self.own] if self.own else []) + sorted(
-            self._by_code.values(), key=lambda lot: lot.code
-        )
-        return [tuple(map(str, lot)) for lot in lots]
+    def told(self, *, by_codes: bool) -> list[tuple[str, ...]]:
+        """All that a record's meaning can hang on, in a fixed order; `by_codes` where it names one."""
+        own = [self.own] if self.own else []
+        named = by_codes or not own
+        lots = sorted(self._by_code.values(), key=lambda lot: lot.code) if named else []
+        return [tuple(map(str, lot)) for lot in (*own, *lots)]
 
     def country(self) -> str:
         """The country that all dealerships share; nothing when there are several."""

@@ -86,7 +86,8 @@ def stage(
         with transaction.atomic():
             _copy_lines(COPY_STAGED, rows.vehicles)
             _copy_rows(COPY_QUARANTINE, rows.quarantine)
-        report(done.records)
+        if len(batch) == BATCH:
+            report(done.records)
     _measure_tables(done)
     return done
 

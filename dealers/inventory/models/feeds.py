@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from hashlib import sha256
 from typing import Any
 
@@ -18,6 +18,9 @@ from dealers.inventory.querysets import STALE_AFTER, FeedQuerySet
 from dealers.network.models import Brand, Dealership
 from portal.accounts.models import User
 from portal.common.models import UUIDModel
+
+# Files up to this size are kept in memory while they are read.
+SMALL = 1 << 20
 
 
 def hash_key(key: str) -> str:
@@ -42,11 +45,20 @@ class RawFile(UUIDModel):
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes in order, never more than one piece of them in memory."""
+        if self.size <= SMALL:
+            yield from self._pieces
+            return
         position = 0
         rows = RawChunk.objects.filter(file=self).values_list("data", flat=True)
         while data := rows.filter(position=position).first():
             yield bytes(data)
             position += 1
+
+    @cached_property
+    def _pieces(self) -> list[bytes]:
+        """All of a small file, which is read several times over."""
+        rows = RawChunk.objects.filter(file=self).order_by("position")
+        return [bytes(data) for data in rows.values_list("data", flat=True)]
 
 
 class RawChunk(models.Model):
