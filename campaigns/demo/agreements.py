@@ -47,7 +47,8 @@ def sign_agreements() -> None:
     for plan in NETWORK:
         brand = Brand.objects.get(name=plan.name)
         title, body, purposes = GERMAN if plan.language == "de" else ENGLISH
-        text = publish_text(brand, title=title, body=body, purposes=purposes, by=None)
+        told = {str(kind): purpose for kind, purpose in purposes.items()}
+        text = publish_text(brand, title=title, body=body, purposes=told, by=None)
         for dealership in brand.dealerships.exclude(code__in=UNSIGNED).order_by("code"):
             _sign(dealership, text)
 

@@ -139,13 +139,14 @@ class LoanForm(forms.Form):
 
     def clean_email(self) -> str:
         """Find the person; who is in the portal is no secret to a brand's marketers."""
-        address = self.cleaned_data["email"].lower()
+        address = str(self.cleaned_data["email"]).lower()
         person = User.objects.filter(email=address, is_active=True).exclude(
             email__endswith="@clients.invalid"
         )
-        self.person = person.first()
-        if self.person is None:
+        found = person.first()
+        if found is None:
             raise ValidationError(
                 _("Nobody with this address is in the portal; invite them first.")
             )
+        self.person: User = found
         return address

@@ -41,7 +41,7 @@ class ConcealedLeads(ModelIterable):  # type: ignore[type-arg]
     """Gives leads, those concealed whose customers the reader may not know."""
 
     def __iter__(self) -> Iterator[Lead]:
-        customers: Scope = self.queryset.customers
+        customers: Scope = self.queryset.customers  # type: ignore[attr-defined]
         for lead in super().__iter__():
             if not customers.covers_row(lead):
                 conceal(lead)
@@ -74,7 +74,7 @@ class ConcealedMessages(ModelIterable):  # type: ignore[type-arg]
     """Gives messages, those concealed that name customers whom the reader may not know."""
 
     def __iter__(self) -> Iterator[Message]:
-        customers: Scope = self.queryset.customers
+        customers: Scope = self.queryset.customers  # type: ignore[attr-defined]
         rows = list(super().__iter__())
         closed = _closed(rows, customers)
         for message in rows:
@@ -107,7 +107,7 @@ class ConcealedReaches(ModelIterable):  # type: ignore[type-arg]
     """Gives entries of no-contact lists, without the number where the reader may not know it."""
 
     def __iter__(self) -> Iterator[NoContact]:
-        customers: Scope | None = self.queryset.customers
+        customers: Scope | None = self.queryset.customers  # type: ignore[attr-defined]
         for entry in super().__iter__():
             if customers is not None and not _known(entry, customers):
                 entry.reach = str(HIDDEN)

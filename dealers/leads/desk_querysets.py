@@ -107,7 +107,7 @@ class NoContactQuerySet(models.QuerySet["NoContact"]):
     def kept_by(self, user: Anyone) -> Self:
         """Those of the brands whose policies this person manages: a list names other dealers' customers."""
         scope = scope_of(user, Can.MANAGE_SLA_POLICIES)
-        rows = self._clone() if scope.everything else self.filter(brand_id__in=scope.brands)
+        rows = self.all() if scope.everything else self.filter(brand_id__in=scope.brands)
         rows.customers = agreed(user, Can.MANAGE_SLA_POLICIES, Data.LEADS, Data.CUSTOMERS)
         rows._iterable_class = ConcealedReaches
         return rows

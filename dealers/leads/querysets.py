@@ -120,7 +120,7 @@ class SourceScoped(Scoped[Row]):
         """Rows at which this person holds a capability; a brand's own need the whole brand."""
         scope = agreed(user, can)
         if scope.everything:
-            return self._clone()
+            return self.all()
         of_brands = Q(brand_id__in=scope.brands)
         inside = Q(dealership_id__in=scope.dealerships) | Q(dealership__region_id__in=scope.regions)
         return self.filter(of_brands | inside)

@@ -64,7 +64,10 @@ def with_shares(dealerships: QuerySet[Any], audience: str) -> QuerySet[Any]:
         output_field=kinds,
     )
     signed = F(f"sharing__with_{audience}")
-    return dealerships.annotate(shares=Coalesce(signed, unsigned, output_field=kinds))
+    rows: QuerySet[Any] = dealerships.annotate(
+        shares=Coalesce(signed, unsigned, output_field=kinds)
+    )
+    return rows
 
 
 def shared_by(dealership: Any, audience: str) -> frozenset[Data]:
@@ -78,13 +81,13 @@ def dealerships_of(**scope: Any) -> QuerySet[Any]:
     return apps.get_model("network", "Dealership")._default_manager.filter(**scope)
 
 
-class NoneOf(Lookup):  # type: ignore[type-arg]
+class NoneOf(Lookup):
     """`column <> ALL (array)`: one parameter, hashed by PostgreSQL, for a column that is not null."""
 
     lookup_name = "none_of"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """Give the comparison and its array."""
         column, params = self.process_lhs(compiler, connection)
         return f"{column} <> ALL (%s)", [*params, list(self.rhs)]

@@ -20,7 +20,12 @@ from dealers.network.actions.members import (
     end_membership,
 )
 from dealers.network.actions.one_offs import give_one_off, withdraw_one_off
-from dealers.network.actions.rosters import apply_roster, import_roster, upload_roster
+from dealers.network.actions.rosters import (
+    apply_roster,
+    go_on_with_roster,
+    import_roster,
+    upload_roster,
+)
 from dealers.network.actions.sharing import publish_text, set_unsigned, sign, withdraw
 from dealers.network.actions.tree import (
     add_brand,
@@ -51,6 +56,7 @@ __all__ = [
     "edit_region",
     "end_membership",
     "give_one_off",
+    "go_on_with_roster",
     "import_roster",
     "invite",
     "make_client",

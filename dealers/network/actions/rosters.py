@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +24,7 @@ from dealers.network.roster_plan import Plan, PlannedRow, Planner
 from portal.accounts.models import User
 from portal.audit.models import record
 from portal.common.refusals import OutOfStep
+from portal.common.work import enqueue
 
 
 @dataclass
@@ -48,22 +49,59 @@ def upload_roster(brand: Brand, file_name: str, data: bytes, *, by: User) -> Ros
     )
 
 
+# A roster with more to do is applied in the background, so many dealerships at a time.
+AT_ONCE, AT_A_TIME = 200, 250
+
+
 @transaction.atomic
 def apply_roster(upload: RosterUpload, *, by: User, fingerprint: str) -> RosterResult:
-    """Do what the person has seen; refuses when it would do something else by now."""
+    """Do what the person has seen, or begin to; refuses when it would do something else by now."""
     locked = RosterUpload.objects.select_for_update().get(pk=upload.pk)
     check_manages(by, locked.brand)
     if locked.state != RosterUpload.State.WAITING:
         raise OutOfStep(_("This file was applied already."))
-    plan = Planner(locked.brand).take(read_roster(bytes(locked.data)))
+    plan = _plan_of(locked)
     if plan.fingerprint != fingerprint:
         raise OutOfStep(_("The network changed meanwhile; look at the differences again."))
-    result = _apply(plan, by)
-    locked.state = RosterUpload.State.APPLIED
+    result = _result(plan)
+    locked.applied_by, locked.state = by, RosterUpload.State.APPLYING
     locked.result = {name: value for name, value in vars(result).items() if name != "refused"}
-    locked.save(update_fields=["state", "result"])
-    record("roster.applied", locked, by=by, brand=locked.brand, detail=locked.result)
+    locked.save(update_fields=["state", "result", "applied_by"])
+    if result.added + result.changed <= AT_ONCE:
+        _apply(plan, by)
+        _applied(locked)
+    else:
+        enqueue("network.apply_roster", str(locked.pk))
     return result
+
+
+def go_on_with_roster(upload: RosterUpload, report: Callable[[int, int], None]) -> None:
+    """Apply what is left of a roster, part by part; killed in the middle, the next run does the rest."""
+    if upload.state != RosterUpload.State.APPLYING:
+        return
+    total = upload.result["added"] + upload.result["changed"]
+    plan, by = _plan_of(upload), upload.applied_by
+    left = [*plan.of_kind("added"), *plan.of_kind("changed")]
+    for start in range(0, len(left), AT_A_TIME):
+        report(total - len(left) + start, total)
+        part = replace(plan, rows=left[start : start + AT_A_TIME])
+        with transaction.atomic():
+            _apply(part, by)
+        # The first part has made them.
+        plan = replace(plan, new_regions={}, new_groups=set())
+    _applied(upload)
+    report(total, total)
+
+
+@transaction.atomic
+def _applied(upload: RosterUpload) -> None:
+    upload.state = RosterUpload.State.APPLIED
+    upload.save(update_fields=["state"])
+    record("roster.applied", upload, by=upload.applied_by, brand=upload.brand, detail=upload.result)
+
+
+def _plan_of(upload: RosterUpload) -> Plan:
+    return Planner(upload.brand).take(read_roster(bytes(upload.data)))
 
 
 @transaction.atomic

@@ -28,12 +28,12 @@ def _kinds() -> ArrayField[Any, Any]:
     return ArrayField(models.CharField(max_length=10, choices=Data), default=list)
 
 
-def _makes_sense() -> list[models.CheckConstraint]:
+def _makes_sense() -> list[models.BaseConstraint]:
     """Say that customers come with leads, and that results go to both or to neither.
 
     One figure per question: with results shared to one of the two, they would read two.
     """
-    constraints = []
+    constraints: list[models.BaseConstraint] = []
     for name in ("with_oem", "with_region"):
         has_customers = Q(**{f"{name}__contains": [Data.CUSTOMERS]})
         condition = ~has_customers | Q(**{f"{name}__contains": [Data.LEADS]})

@@ -13,6 +13,7 @@ class RosterUpload(UUIDModel):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting for you")
+        APPLYING = "applying", _("Being applied")
         APPLIED = "applied", _("Applied")
 
     brand = models.ForeignKey(Brand, models.PROTECT, related_name="+")
@@ -21,6 +22,8 @@ class RosterUpload(UUIDModel):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
+    applied_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    # What the plan came to that the person saw.
     result = models.JSONField(default=dict)
 
     class Meta:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,6 +19,7 @@ from dealers.network.scoping import holds
 from dealers.network.views.pages import show
 from portal.accounts.capabilities import Can
 from portal.accounts.requests import PortalRequest
+from portal.common.models import Work
 from portal.common.refusals import Refused
 
 SHOWN = 200
@@ -49,8 +50,10 @@ def _upload(request: PortalRequest, pk: UUID) -> RosterUpload:
 
 @require_GET
 def roster(request: PortalRequest, pk: UUID) -> HttpResponse:
-    """Show what a file would change."""
+    """Show what a file would change; while it is applied, how far that is."""
     upload = _upload(request, pk)
+    if upload.state != RosterUpload.State.WAITING:
+        return _progress(request, upload)
     plan = Planner(upload.brand).take(read_roster(bytes(upload.data)))
     groups = [
         (kind, label, tone, plan.of_kind(kind)[:SHOWN], plan.counts[kind])
@@ -65,11 +68,23 @@ def roster(request: PortalRequest, pk: UUID) -> HttpResponse:
     return show(request, "roster", "dealerships", **context)
 
 
+def _progress(request: PortalRequest, upload: RosterUpload) -> HttpResponse:
+    """Show how far a roster is, and in the end what it came to."""
+    work = Work.objects.filter(kind="network.apply_roster", key=str(upload.pk)).first()
+    context = {"upload": upload, "work": work, "result": upload.result}
+    if request.htmx:
+        return render(request, "dealers/network/roster_progress.html#progress", context)
+    return show(request, "roster_progress", "dealerships", **context)
+
+
 @require_POST
 def apply_roster(request: PortalRequest, pk: UUID) -> HttpResponse:
     """Do what was shown."""
     fingerprint = request.POST.get("fingerprint", "")
     result = actions.apply_roster(_upload(request, pk), by=request.user, fingerprint=fingerprint)
+    upload = _upload(request, pk)
+    if upload.state == RosterUpload.State.APPLYING:
+        return redirect("network:roster", pk=pk)
     done = {"added": result.added, "changed": result.changed}
     messages.success(request, _("%(added)s dealerships added, %(changed)s changed.") % done)
     return redirect("network:dealership-list")
