@@ -44,8 +44,8 @@ def _in_json(raw: bytes) -> list[dict[str, Any]]:
         return []
     if not isinstance(body, dict):
         return []
-    form = body.get("form") if isinstance(body.get("form"), dict) else body
-    told = form.get("consents")
+    form: Any = body.get("form")
+    told = (form if isinstance(form, dict) else body).get("consents")
     if isinstance(told, list):
         return [one for one in told if isinstance(one, dict)]
     ticked = body.get("custom_disclaimer_responses")

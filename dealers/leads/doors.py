@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from dealers.leads import actions, intake
+from dealers.leads import actions
 from dealers.leads.models import Source
 from dealers.leads.models.sources import hash_key
+from dealers.leads.understanding import LARGEST
 from portal.common.rate_limits import allowed
 
 # Guessing keys is hopeless; this keeps it from being a load as well.
@@ -39,9 +40,9 @@ def intake_adf(request: HttpRequest) -> JsonResponse:
 def raw_body(request: HttpRequest) -> bytes | JsonResponse:
     """Return the bytes that were sent, or the answer to bytes that are too many."""
     length = request.headers.get("Content-Length") or "0"
-    if length.isdecimal() and int(length) <= intake.LARGEST:
-        raw = request.read(intake.LARGEST + 1)
-        if len(raw) <= intake.LARGEST:
+    if length.isdecimal() and int(length) <= LARGEST:
+        raw = request.read(LARGEST + 1)
+        if len(raw) <= LARGEST:
             return raw
     return problem(_("A lead message is at most 2 MB."), "too_large", 413)
 

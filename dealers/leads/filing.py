@@ -17,6 +17,7 @@ from dealers.leads.consenting import keep_consents
 from dealers.leads.facts import touch
 from dealers.leads.linking import link_elsewhere
 from dealers.leads.models import Lead, LeadContact, LeadEvent, Message
+from dealers.leads.passing import pass_on
 from dealers.leads.reach import digits_of, same_person, understand_contact
 from dealers.leads.routing import route, wanted_in
 from dealers.leads.states import EventKind, Outcome, Reason
@@ -81,6 +82,7 @@ def _file(
     _store(lead, contact)
     link_elsewhere(lead, contact)
     keep_consents(lead, contact, message)
+    pass_on(lead)
     outcome = Outcome.DUPLICATE if lead.duplicate_of else Outcome.ACCEPTED
     reason = Reason.SAME_CUSTOMER if lead.duplicate_of else ""
     return Result(outcome, reason, str(lead.pk), tuple(lead.warnings))

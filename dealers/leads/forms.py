@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dealers.leads.models import Lead
+from dealers.leads.models import DeliveryTarget, Lead
 from dealers.leads.states import Channel, ContactResult, ExcludedReason, LostReason, Verdict
 from dealers.network.models import Brand, Dealership
 from portal.accounts.models import User
@@ -119,4 +119,37 @@ class ReplayForm(forms.Form):
             self.dealership = self.dealerships.filter(code=code).first()
             if self.dealership is None:
                 raise forms.ValidationError(_("The brand has no dealership with this code."))
+        return code
+
+
+class TargetForm(forms.Form):
+    """The system of a dealership that its leads are passed on to."""
+
+    code = forms.CharField(label=_("Dealer code"), max_length=20)
+    kind = forms.ChoiceField(label=_("How"), choices=DeliveryTarget.Kind.choices)
+    address = forms.CharField(
+        label=_("Address"), max_length=500, help_text=_("An address of the web, or of mail.")
+    )
+    token = forms.CharField(
+        label=_("Token"),
+        required=False,
+        max_length=500,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("Sent as a bearer token, if the system wants one."),
+    )
+    dealership: Dealership
+
+    def __init__(self, dealerships: Any, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.dealerships = dealerships
+
+    def clean_code(self) -> str:
+        """Find the dealership among those this person connects systems for."""
+        code: str = self.cleaned_data["code"]
+        found = self.dealerships.filter(code=code).first()
+        if found is None:
+            raise forms.ValidationError(
+                _("No dealership that you connect systems for has this code.")
+            )
+        self.dealership = found
         return code

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from dealers.leads import announcing, facts, fetching, following, intake, mailing, polling
+from dealers.leads import announcing, facts, fetching, following, intake, mailing, passing, polling
 from portal.common.models import Work
 from portal.common.work import MOST_ATTEMPTS, handler, periodic
 
@@ -20,6 +20,12 @@ def poll_mailboxes(work: Work) -> None:
 def fetch_lead(work: Work) -> None:
     """Fetch one lead that a network named."""
     fetching.fetch_lead(UUID(work.key), tries=work.payload.get("tries", 0))
+
+
+@handler("leads.deliver", queue="leads")
+def deliver(work: Work) -> None:
+    """Hand one lead over to its dealership's own system."""
+    passing.deliver(UUID(work.key))
 
 
 @handler("leads.read", queue="leads")

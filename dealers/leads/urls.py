@@ -1,6 +1,7 @@
 from django.urls import path
 
 from dealers.leads.views import (
+    deliveries,
     desk,
     late,
     lead,
@@ -46,9 +47,14 @@ urlpatterns = [
     path("sequences/<uuid:pk>/", sequences.sequence, name="sequence"),
     path("no-contact/", steering.no_contact, name="no-contact"),
     path("no-contact/<uuid:pk>/remove/", steering.take_off_list, name="take-off-list"),
+    path("<uuid:pk>/full/", lead.in_full, name="in-full"),
     path("messages/", messages.message_list, name="messages"),
     path("messages/<uuid:pk>/", messages.message_detail, name="message"),
+    path("messages/<uuid:pk>/full/", messages.message_in_full, name="message-in-full"),
     path("messages/<uuid:pk>/replay/", messages.replay, name="replay"),
+    path("deliveries/", deliveries.delivery_list, name="deliveries"),
+    path("deliveries/<uuid:pk>/again/", deliveries.deliver_again, name="deliver-again"),
+    path("deliveries/<uuid:pk>/stop/", deliveries.stop_delivery, name="stop-delivery"),
     path("sources/", sources.source_list, name="sources"),
     path("sources/<uuid:pk>/key/", sources.renew_key, name="renew-key"),
     path("sources/<uuid:pk>/switch/", sources.switch, name="switch-source"),

@@ -14,10 +14,10 @@ GOOGLE, META = "Google Ads", "Meta"
 # What the networks call things, and what people name their own questions, in our words.
 _FIELDS = """
 name: full_name fullname
-first_name: first_name firstname given_name
-last_name: last_name lastname family_name surname
-email: email email_address work_email user_email
-phone: phone_number phone work_phone work_phone_number user_phone mobile mobile_number
+first_name: first_name firstname given_name vorname
+last_name: last_name lastname family_name surname nachname
+email: email email_address e_mail e_mail_address mail work_email user_email
+phone: phone_number phone work_phone work_phone_number user_phone mobile mobile_number telefon
 street: street_address street
 city: city
 region: region state province

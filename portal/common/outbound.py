@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -25,6 +25,7 @@ MOST_BYTES = 512 * 1024 * 1024
 MOST_SECONDS = 600
 MOST_REDIRECTS = 3
 IN_MEMORY = 4 << 20
+MOST_ANSWER = 64 << 10
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 PORTS = {"http": 80, "https": 443}
 
@@ -89,6 +90,32 @@ def fetch(
             raise OutboundError(_in_words(failure)) from failure
 
 
+def post(
+    url: str,
+    content: bytes,
+    *,
+    content_type: str,
+    credentials: Credentials | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> bytes:
+    """Hand bytes over to an address and return the start of its answer, if that is a 2xx.
+
+    Redirects are not followed: what was meant for one address goes to no other.
+    """
+    who = credentials or Credentials("", "")
+    told = {"Content-Type": content_type, **who.headers(), **(headers or {})}
+    try:
+        with (
+            httpx.Client(timeout=TIMEOUT, trust_env=False, follow_redirects=False) as client,
+            _ask(client, url, told, who.auth(), content) as response,
+        ):
+            if not response.is_success:
+                raise OutboundError(_in_status(response))
+            return next(response.iter_bytes(MOST_ANSWER), b"")
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as failure:
+        raise OutboundError(_in_words(failure)) from failure
+
+
 def _follow(
     url: str,
     headers: dict[str, str],
@@ -117,7 +144,11 @@ def _check_same_host(first: SplitResult, then: SplitResult) -> None:
 
 @contextmanager
 def _ask(
-    client: httpx.Client, url: str, headers: dict[str, str], auth: httpx.Auth | None
+    client: httpx.Client,
+    url: str,
+    headers: dict[str, str],
+    auth: httpx.Auth | None,
+    content: bytes | None = None,
 ) -> Iterator[httpx.Response]:
     """Ask the address that was checked, under the name that was given."""
     parts = _parts(url)
@@ -127,8 +158,9 @@ def _ask(
     pinned = httpx.URL(url).copy_with(host=address, port=port)
     named = host if port == PORTS[parts.scheme] else f"{host}:{port}"
     with client.stream(
-        "GET",
+        "GET" if content is None else "POST",
         pinned,
+        content=content,
         headers={**headers, "Host": named},
         auth=auth,
         extensions={"sni_hostname": host},
@@ -171,7 +203,7 @@ def _take(
 ) -> Fetched:
     same = response.status_code == HTTPStatus.NOT_MODIFIED
     if not same and response.status_code != HTTPStatus.OK:
-        raise OutboundError(_("The host answered %(status)s.") % {"status": response.status_code})
+        raise OutboundError(_in_status(response))
     size = 0
     for piece in () if same else response.iter_bytes():
         size += len(piece)
@@ -185,6 +217,10 @@ def _take(
     return Fetched(
         not same, body, name[:200], told.get("etag", "")[:200], told.get("last-modified", "")[:60]
     )
+
+
+def _in_status(response: httpx.Response) -> str:
+    return _("The host answered %(status)s.") % {"status": response.status_code}
 
 
 def _in_words(failure: Exception) -> str:

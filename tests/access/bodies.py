@@ -94,6 +94,7 @@ BODIES: dict[str, Mapping[str, Any]] = {
     "leads:template": TEXTS,
     "leads:new-sequence": {"name": "A week", **STEPS},
     "leads:sequence": {"name": "A week", **STEPS},
+    "leads:deliveries": {"code": "{code}", "kind": "mail", "address": "crm@example.com"},
     "leads:sources": {"name": "A source", "brand": "{brand}", "code": "{code}"},
     "toolkits:new": {"brand": "{brand}", "name": "A toolkit", "summary": "For all"},
     "toolkit-list": {"brand": "{brand}", "name": "A toolkit"},

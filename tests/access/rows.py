@@ -17,7 +17,16 @@ from campaigns.programs.models import Campaign, CampaignLoan
 from dealers.inventory import actions as stock
 from dealers.inventory.models import Feed, Outlet, SyncRun, VinConflict
 from dealers.inventory.models.feeds import hash_key
-from dealers.leads.models import FollowUp, Lead, LeadEvent, NoContact, ReplyTemplate, Sequence
+from dealers.leads.models import (
+    Delivery,
+    DeliveryTarget,
+    FollowUp,
+    Lead,
+    LeadEvent,
+    NoContact,
+    ReplyTemplate,
+    Sequence,
+)
 from dealers.network.actions import add_member
 from dealers.network.actions.invitations import Offer, invite
 from dealers.network.models.upload import RosterUpload
@@ -175,6 +184,18 @@ def conflict(here):
 @row("outlet")
 def outlet(here):
     return Outlet.objects.create(dealership=here.dealership, kind="google")
+
+
+@row("target")
+def target(here):
+    address = f"https://{here.token}.example/leads"
+    return DeliveryTarget.objects.create(dealership=here.dealership, address=address)
+
+
+@row("delivery")
+def delivery(here):
+    error = f"{here.token} refuses"
+    return Delivery.objects.create(lead=here["lead"], target=here["target"], last_error=error)
 
 
 @row("source")

@@ -4,6 +4,7 @@ import argparse
 import json
 import shutil
 import signal
+import sys
 import tempfile
 import threading
 import time
@@ -28,6 +29,7 @@ OUTCOMES = "SELECT results -> 0 ->> 'outcome', count(*) FROM leads_message GROUP
 def main() -> None:
     """Start a portal, load it, hurt it, and say what became of every lead."""
     asked = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_told: sys.exit("ended from outside"))
     above = Path(tempfile.mkdtemp(prefix="rt-load-"))
     above.chmod(0o711)
     process = start(above, "manage.py", "up", "--no-demo", "--port", str(PORT))

@@ -8,11 +8,13 @@ from dealers.leads.actions.answering import (
     withdraw,
 )
 from dealers.leads.actions.closing import close, exclude, pause, readmit, reopen, resume
+from dealers.leads.actions.delivering import deliver_again, set_delivery_target, stop_delivery
 from dealers.leads.actions.following_up import finish_task
 from dealers.leads.actions.history import PastContact, PastLead, add_history
 from dealers.leads.actions.opting_out import opt_out, take_off_list
 from dealers.leads.actions.owning import assign, candidates, claim, rescue, set_availability
 from dealers.leads.actions.progress import record_show, set_appointment
+from dealers.leads.actions.reading import read_comments_in_full, read_message_in_full
 from dealers.leads.actions.receiving import (
     park_form,
     receive_form,
@@ -22,24 +24,29 @@ from dealers.leads.actions.receiving import (
     replay,
 )
 from dealers.leads.actions.replying import save_template, send_reply, take_answer
+from dealers.leads.actions.reporting import Report, take_report
 from dealers.leads.actions.sources import add_source, renew_key, set_active, source_for
 from dealers.leads.actions.steering import save_policy, save_sequence, write_note
 
 __all__ = [
     "PastContact",
     "PastLead",
+    "Report",
     "add_history",
     "add_source",
     "assign",
     "candidates",
     "claim",
     "close",
+    "deliver_again",
     "exclude",
     "finish_task",
     "note_view",
     "opt_out",
     "park_form",
     "pause",
+    "read_comments_in_full",
+    "read_message_in_full",
     "readmit",
     "receive_form",
     "receive_message",
@@ -61,9 +68,12 @@ __all__ = [
     "set_active",
     "set_appointment",
     "set_availability",
+    "set_delivery_target",
     "source_for",
+    "stop_delivery",
     "take_answer",
     "take_off_list",
+    "take_report",
     "withdraw",
     "write_note",
 ]

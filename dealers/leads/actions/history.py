@@ -9,11 +9,12 @@ from typing import Any
 
 from django.db import transaction
 
-from dealers.leads import form_leads, intake
+from dealers.leads import form_leads
 from dealers.leads.filing import prepare
 from dealers.leads.models import Lead, LeadContact, LeadEvent, Message, Source
 from dealers.leads.sla import Terms, settle, terms_of
 from dealers.leads.states import Channel, ContactResult, EventKind, MessageState, Outcome, Verdict
+from dealers.leads.understanding import understand
 from dealers.network.models import Dealership
 from portal.accounts.models import User
 from portal.common.ids import uuid7
@@ -83,7 +84,7 @@ def _make(
         received_at=past.received_at,
         read_at=past.received_at,
     )
-    (prospect,), tracking = intake.understand(bytes(message.raw))
+    (prospect,), tracking = understand(bytes(message.raw))
     lead, contact = prepare(prospect, message, dealership, terms)
     # Its age stands in its key, so that it takes its place among the others.
     lead.pk = uuid7(past.received_at)

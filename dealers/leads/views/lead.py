@@ -25,7 +25,9 @@ from dealers.leads.states import (
     MailState,
     Verdict,
 )
-from dealers.leads.words import explain, masked
+from dealers.leads.words import explain, masked, masked_deeply
+from dealers.network.scoping import may
+from portal.accounts.capabilities import Can
 from portal.accounts.requests import PortalRequest
 
 TEMPLATE = "dealers/leads/detail.html"
@@ -52,7 +54,22 @@ def _first_way(lead: Lead) -> dict[str, str]:
     return {"channel": Channel.MAIL, "result": ContactResult.SENT}
 
 
-def _show(request: PortalRequest, lead: Lead, form: ContactForm, status: int = 200) -> HttpResponse:
+@require_POST
+def in_full(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """Show the customer's comments with nothing masked, and keep on record who asked."""
+    lead = _find(request, pk)
+    comments = actions.read_comments_in_full(lead, by=request.user)
+    form = ContactForm(lead, initial=_first_way(lead))
+    return _show(request, lead, form, comments=comments)
+
+
+def _show(
+    request: PortalRequest,
+    lead: Lead,
+    form: ContactForm,
+    status: int = 200,
+    comments: str | None = None,
+) -> HttpResponse:
     events = lead.events.select_related("by", "withdrawn_by", "mail")
     may_answer = policies.may_answer(request.user, lead)
     context: dict[str, Any] = {
@@ -60,7 +77,9 @@ def _show(request: PortalRequest, lead: Lead, form: ContactForm, status: int = 2
         "zone": lead.dealership.time_zone,
         "lines": timeline.lines(lead, events, request.user),
         "warnings": [explain(warning) for warning in lead.warnings],
-        "comments": masked(lead.comments),
+        "comments": masked(lead.comments) if comments is None else comments,
+        "comments_masked": comments is None and masked(lead.comments) != lead.comments,
+        "sees_stock": may(request.user, Can.VIEW_INVENTORY, lead.dealership),
         "wanted": _wanted(lead),
         "form": form,
         "may_answer": may_answer,
@@ -108,7 +127,7 @@ def _wanted(lead: Lead) -> dict[str, Any]:
     """Give the details of the vehicle wanted, as its sender told them."""
     named = (lead.make, lead.model)
     told: list[dict[str, Any]] = [v for v in lead.vehicles if (v["make"], v["model"]) == named]
-    return dict(told[0]["details"]) if told else {}
+    return dict(masked_deeply(told[0]["details"])) if told else {}
 
 
 def _linked(request: PortalRequest, lead: Lead) -> list[Lead]:

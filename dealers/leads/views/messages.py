@@ -16,7 +16,7 @@ from dealers.leads.forms import ReplayForm
 from dealers.leads.models import Message
 from dealers.leads.querysets import MessageQuerySet
 from dealers.leads.states import MessageState, Outcome, Reason
-from dealers.leads.words import explain
+from dealers.leads.words import explain, masked
 from dealers.network.models import Dealership
 from dealers.network.places import place_of
 from portal.accounts.capabilities import Can
@@ -61,15 +61,25 @@ def message_detail(request: PortalRequest, pk: UUID) -> HttpResponse:
     return _show(request, message, ReplayForm(_dealerships(request, message)))
 
 
+@require_POST
+def message_in_full(request: PortalRequest, pk: UUID) -> HttpResponse:
+    """Show one message with nothing masked, and keep on record who asked."""
+    message = get_object_or_404(_visible(request), pk=pk)
+    text = actions.read_message_in_full(message, by=request.user)
+    return _show(request, message, ReplayForm(_dealerships(request, message)), text=text)
+
+
 def _show(
-    request: PortalRequest, message: Message, form: ReplayForm, status: int = 200
+    request: PortalRequest, message: Message, form: ReplayForm, status: int = 200, text: str = ""
 ) -> HttpResponse:
+    shown = message.text[:SHOWN]
     context = {
         "message": message,
-        "text": message.text[:SHOWN],
+        "text": text[:SHOWN] or masked(shown),
+        "is_masked": not text and masked(shown) != shown,
         "size": 0 if message.concealed else len(message.raw),
         "results": [_told(result) for result in message.results],
-        "can_replay": message.state in (MessageState.QUARANTINED, MessageState.NOT_A_LEAD),
+        "can_replay": message.state not in (MessageState.RECEIVED, MessageState.PARSED),
         "form": form,
     }
     return render(request, "dealers/leads/message_detail.html", context, status=status)

@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from dealers.leads import intake
+from dealers.leads import understanding
 from dealers.leads.adf import Unreadable
 from dealers.leads.models import Lead, Message
 from dealers.leads.states import MessageState, Reason
@@ -73,7 +73,7 @@ def test_there_are_two_hundred_hostile_ones():
 
 def read_or_reason(raw: bytes) -> tuple[list, str]:
     try:
-        return intake.understand(raw)[0], ""
+        return understanding.understand(raw)[0], ""
     except Unreadable as refusal:
         return [], refusal.reason
 
@@ -108,7 +108,7 @@ def test_a_sample_cut_at_each_byte_never_becomes_half_a_lead():
     whole = _adf("<requestdate>2026-03-30T15:30:20-08:00</requestdate>").encode()
     for cut in range(len(whole) - 1):
         with pytest.raises(Unreadable) as refusal:
-            intake.understand(whole[:cut])
+            understanding.understand(whole[:cut])
         assert refusal.value.reason in (Reason.CUT_OFF, Reason.NO_ADF)
 
 

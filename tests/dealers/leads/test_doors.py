@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from dealers.leads import actions, doors, intake
+from dealers.leads import actions, doors, understanding
 from dealers.leads.models import Lead, Message
 from portal.common import work
 from tests.factories.leads import SourceFactory, adf
@@ -69,7 +69,7 @@ class TestTheDoor:
         assert message.state == "quarantined"
 
     def test_what_is_too_large_is_refused_with_the_reason(self, client):
-        response = post(client, b"x" * (intake.LARGEST + 1), SourceFactory().key)
+        response = post(client, b"x" * (understanding.LARGEST + 1), SourceFactory().key)
 
         assert response.status_code == 413
         assert response.json()["code"] == "too_large"

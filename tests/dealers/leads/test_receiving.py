@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from dealers.leads import actions, intake
+from dealers.leads import actions, understanding
 from dealers.leads.models import Lead, LeadEvent, Message
 from dealers.leads.states import EventKind, LeadState, MessageState, Outcome, Reason
 from portal.accounts.capabilities import Role
@@ -62,7 +62,7 @@ def test_a_number_that_must_not_be_dialled_is_kept_as_text():
             b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + adf(),
             Reason.FORBIDDEN_ENTITIES,
         ),
-        (b"<adf>" + b"x" * intake.LARGEST, Reason.TOO_LARGE),
+        (b"<adf>" + b"x" * understanding.LARGEST, Reason.TOO_LARGE),
     ],
 )
 def test_what_cannot_be_a_lead_is_kept_with_its_reason(raw, reason):
@@ -74,7 +74,7 @@ def test_what_cannot_be_a_lead_is_kept_with_its_reason(raw, reason):
 
 
 def test_a_fault_of_ours_loses_no_message(monkeypatch):
-    monkeypatch.setattr(intake, "read_adf", lambda raw: 1 / 0)
+    monkeypatch.setattr(understanding, "read_adf", lambda raw: 1 / 0)
 
     message = message_with(adf())
 

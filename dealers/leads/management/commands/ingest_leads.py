@@ -11,12 +11,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from dealers.leads import actions, intake
+from dealers.leads import actions
 from dealers.leads.adf import Unreadable
 from dealers.leads.explaining import explain_prospect
+from dealers.leads.management import places
 from dealers.leads.models import Lead, Message, Source
 from dealers.leads.states import Outcome
-from dealers.network.models import Brand, Dealership
+from dealers.leads.understanding import understand
+from dealers.network.models import Dealership
 
 SUFFIXES = frozenset({".xml", ".adf", ".eml", ".json"})
 
@@ -34,9 +36,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the files, whom they come from and whom they are for."""
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-        parser.add_argument("--source", required=True, help="who sends; added when it is new")
-        parser.add_argument("--dealership", metavar="CODE", help="the dealer code they are for")
-        parser.add_argument("--brand", metavar="NAME", help="needed when there are several")
+        places.add_arguments(parser)
         parser.add_argument("--json", action="store_true", help="print one JSON object instead")
         parser.add_argument(
             "--explain",
@@ -46,51 +46,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Store and read each file in turn, and say what became of it."""
-        brand = _brand(options["brand"], options["dealership"], options["source"])
-        dealership = _dealership(brand, options["dealership"])
-        source = _source(brand, options["source"], dealership)
+        source, dealership = places.of(options)
         explain, paths = options["explain"], _files(options["paths"])
         entries = [_ingest(path, source, dealership, explain=explain) for path in paths]
         self.stdout.write(_as_json(entries) if options["json"] or explain else _words(entries))
-
-
-def _brand(name: str | None, code: str | None, source: str) -> Brand:
-    found = Brand.objects.all()
-    if name:
-        found = found.filter(name__iexact=name)
-    elif code:
-        found = found.filter(dealerships__code=code)
-    elif found.filter(lead_sources__name=source).distinct().count() == 1:
-        found = found.filter(lead_sources__name=source).distinct()
-    brands = list(found[:2])
-    if not brands:
-        raise CommandError(
-            f"There is no brand {name}." if name else "No brand has this dealership."
-        )
-    if len(brands) > 1:
-        raise CommandError("Several brands fit; say which one with --brand NAME.")
-    return brands[0]
-
-
-def _dealership(brand: Brand, code: str | None) -> Dealership | None:
-    if code is None:
-        return None
-    found = Dealership.objects.filter(brand=brand, code=code).first()
-    if found is None:
-        raise CommandError(f"{brand} has no dealership with the code {code}.")
-    return found
-
-
-def _source(brand: Brand, name: str, dealership: Dealership | None) -> Source:
-    """Give the source of this name: the dealership's own if it has one, else the brand's."""
-    named = Source.objects.filter(brand=brand, name=name)
-    own = named.filter(dealership=dealership).first() if dealership else None
-    if own:
-        return own
-    alone = list(named[:2]) if dealership is None else []
-    if len(alone) == 1:
-        return alone[0]
-    return actions.source_for(brand, name, kind=Source.Kind.FILE)
 
 
 def _files(paths: list[Path]) -> Iterator[Path]:
@@ -118,7 +77,7 @@ def _ingest(
 def _explained(message: Message, results: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Give each result with the lead as understood; nothing more where none could be read."""
     try:
-        prospects, _tracking = intake.understand(bytes(message.raw))
+        prospects, _tracking = understand(bytes(message.raw))
     except Unreadable:
         return results
     leads = Lead.objects.filter(pk__in=[result["lead"] for result in results if result["lead"]])
