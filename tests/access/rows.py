@@ -194,8 +194,9 @@ def target(here):
 
 @row("delivery")
 def delivery(here):
-    error = f"{here.token} refuses"
-    return Delivery.objects.create(lead=here["lead"], target=here["target"], last_error=error)
+    # The lead may have been set on its way already, if the target was there first.
+    about = {"target": here["target"], "last_error": f"{here.token} refuses"}
+    return Delivery.objects.update_or_create(lead=here["lead"], defaults=about)[0]
 
 
 @row("source")

@@ -44,9 +44,10 @@ def test_what_can_not_be_is_refused_beside_the_field(client, sign_in, dealership
 
 
 def test_what_waits_is_shown_and_can_be_handed_over_again(client, sign_in, dealership):
+    lead = a_lead(dealership, name="Kim Park")
     target = DeliveryTarget.objects.create(dealership=dealership, address="https://crm.example/")
     about = {"target": target, "state": "failed", "last_error": "The host answered 500."}
-    delivery = Delivery.objects.create(lead=a_lead(dealership, name="Kim Park"), **about)
+    delivery = Delivery.objects.create(lead=lead, **about)
     sign_in(Role.INTEGRATIONS_ADMIN, at=dealership)
     page = client.get(URL).content
 
