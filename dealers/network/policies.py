@@ -35,6 +35,13 @@ def check_manages(user: User | None, at: Dealership | Brand) -> None:
         check_may(user, Can.MANAGE_NETWORK, at, _("Only a network admin changes this."))
 
 
+def check_may_sign(user: User | None, dealership: Dealership) -> None:
+    """Refuse unless the person signs agreements for a dealership; None is the portal itself."""
+    if user is not None:
+        why = _("Only the dealer principal signs for the dealership.")
+        check_may(user, Can.SIGN_AGREEMENTS, dealership, why)
+
+
 def check_manages_everything(user: User | None) -> None:
     """Refuse unless the person administers the network as a whole; None is the portal itself."""
     if user is not None and not scope_of(user, Can.MANAGE_NETWORK).everything:

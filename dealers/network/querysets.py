@@ -168,3 +168,13 @@ def groups_inside(scope: Scope) -> QuerySet[Any]:
     outside = dealerships.exclude(scope.condition(**columns))
     owned = groups.filter(pk__in=dealerships.values("group"))
     return owned.exclude(pk__in=outside.values("group"))
+
+
+def groups_visible_to(user: Anyone) -> QuerySet[Any]:
+    """Give the groups that own a dealership one sees; empty ones to those who see everything."""
+    groups: QuerySet[Any] = apps.get_model("network", "DealerGroup").objects.all()
+    if scope_of(user, Can.VIEW_NETWORK).everything:
+        return groups
+    dealerships: Any = apps.get_model("network", "Dealership").objects
+    seen = dealerships.visible_to(user).exclude(group=None)
+    return groups.filter(pk__in=seen.values("group"))

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from dealers.network import grants
 from dealers.network.models import Agreement, AgreementText, Brand, Dealership, Sharing
-from dealers.network.policies import check_manages, check_may
-from portal.accounts.capabilities import Can, Data
+from dealers.network.policies import check_manages, check_may_sign
+from portal.accounts.capabilities import Data
 from portal.accounts.models import User
 from portal.audit.models import record
 from portal.common.refusals import OutOfStep, Refused
@@ -55,7 +55,7 @@ def sign(
     by: User | None,
 ) -> Agreement:
     """Share these data and no others from now on; the signature names the text as it was read."""
-    _check_may_sign(by, dealership)
+    check_may_sign(by, dealership)
     _check_sense(with_oem, with_region)
     newest = dealership.brand.agreement_texts.order_by("-version").first()
     if newest is None or text.pk != newest.pk:
@@ -67,18 +67,12 @@ def sign(
 @transaction.atomic
 def withdraw(dealership: Dealership, *, by: User | None) -> Agreement:
     """Share nothing from now on; whoever is above the dealership is out on their next click."""
-    _check_may_sign(by, dealership)
+    check_may_sign(by, dealership)
     current = Sharing.objects.filter(dealership=dealership).select_related("agreement").first()
     if current is None or current.agreement.withdrawn:
         raise Refused(_("There is no agreement in force."))
     agreement = Agreement(text_id=current.agreement.text_id, withdrawn=True)
     return _put_in_force(agreement, dealership, "agreement.withdrawn", by)
-
-
-def _check_may_sign(by: User | None, dealership: Dealership) -> None:
-    if by is not None:
-        why = _("Only the dealer principal signs for the dealership.")
-        check_may(by, Can.SIGN_AGREEMENTS, dealership, why)
 
 
 def _check_sense(with_oem: Collection[Data], with_region: Collection[Data]) -> None:

@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dealers.network.models import Brand, Dealership, Region
-from portal.accounts.models import known_time_zones
+from dealers.network.querysets import groups_visible_to
+from portal.accounts.models import User, known_time_zones
 from portal.common.models import UUIDModel
 
 COUNTRY_CODE_LENGTH = 2
@@ -80,9 +81,10 @@ class DealershipForm(forms.ModelForm):  # type: ignore[type-arg]
             "subdivision": _("The state's short form: public holidays follow from it."),
         }
 
-    def __init__(self, *args: Any, brand: Brand, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, brand: Brand, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].queryset = Region.objects.filter(brand=brand)  # type: ignore[attr-defined]
+        self.fields["group"].queryset = groups_visible_to(user)  # type: ignore[attr-defined]
         self.fields["group"].label = _("Dealer group")
         self.fields["status"].label = _("Status")
         self.fields["latitude"].label = _("Latitude")

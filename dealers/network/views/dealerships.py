@@ -134,7 +134,9 @@ def edit_dealership(request: PortalRequest, pk: UUID) -> HttpResponse:
     dealership = managed_dealership(request, pk)
     # The form writes into the object that it is given; the action compares with the row as it is.
     draft = Dealership.objects.get(pk=dealership.pk)
-    form = DealershipForm(request.POST or None, instance=draft, brand=dealership.brand)
+    form = DealershipForm(
+        request.POST or None, instance=draft, brand=dealership.brand, user=request.user
+    )
     if form.is_valid():
         actions.revise_dealership(dealership, by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
@@ -149,9 +151,8 @@ def new_dealership(request: PortalRequest, brand_pk: UUID) -> HttpResponse:
     """Add a dealership to a brand."""
     brand = get_object_or_404(Brand.objects.visible_to(request.user), pk=brand_pk)
     check_manages(request.user, brand)
-    form = DealershipForm(
-        request.POST or None, brand=brand, initial={"country": "US", "currency": "USD"}
-    )
+    start = {"country": "US", "currency": "USD"}
+    form = DealershipForm(request.POST or None, brand=brand, user=request.user, initial=start)
     if form.is_valid():
         made = actions.open_dealership(brand, by=request.user, **form.cleaned_data)
         messages.success(request, _("%(name)s is part of the network.") % {"name": made})
@@ -179,10 +180,7 @@ def dealership_history(request: PortalRequest, pk: UUID) -> HttpResponse:
         check_manages(request.user, dealership)
     entries = entries_visible_to(request.user).about(dealership).select_related("by")
     page = keyset_page(entries, request.GET, size=30)
-    return show_list(
-        request,
-        "dealership_history",
-        "dealerships",
-        page=page,
-        **head_of(request, dealership),
-    )
+    context = {"page": page, **head_of(request, dealership)}
+    # Nothing narrows this list: whoever does not ask for more rows is shown the page.
+    answer = show_list if "after" in request.GET else show
+    return answer(request, "dealership_history", "dealerships", **context)

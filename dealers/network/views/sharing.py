@@ -15,7 +15,7 @@ from dealers.network import actions, agreements
 from dealers.network.forms.sharing import AgreementForm, TextForm
 from dealers.network.models import AgreementText, Audience, Brand, Dealership
 from dealers.network.places import place_of
-from dealers.network.policies import check_manages
+from dealers.network.policies import check_manages, check_may_sign
 from dealers.network.querysets import DealershipQuerySet
 from dealers.network.scoping import holds, may
 from dealers.network.veils import shared_by
@@ -32,8 +32,10 @@ def dealership_sharing(request: PortalRequest, pk: UUID) -> HttpResponse:
     """Show what a dealership shares with whom and why; its principal signs here."""
     dealership = visible_dealership(request, pk)
     form = AgreementForm(request.POST or None, initial=_offered(dealership))
-    if request.method == "POST" and form.is_valid():
-        return _sign(request, dealership, form)
+    if request.method == "POST":
+        check_may_sign(request.user, dealership)
+        if form.is_valid():
+            return _sign(request, dealership, form)
     newest = dealership.brand.agreement_texts.order_by("-version").first()
     line = agreements.line_of(dealership)
     context = {

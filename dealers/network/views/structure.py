@@ -17,8 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dealers.network import actions
 from dealers.network.forms.dealerships import BrandForm, GroupForm, RegionForm
-from dealers.network.models import Brand, DealerGroup, Dealership, Region
+from dealers.network.models import Brand, Dealership, Region
 from dealers.network.policies import check_manages, check_manages_everything
+from dealers.network.querysets import groups_visible_to
 from dealers.network.scoping import holds, scope_of
 from dealers.network.views.pages import show, show_list
 from portal.accounts.capabilities import Can
@@ -137,7 +138,7 @@ def group_list(request: PortalRequest) -> HttpResponse:
     """Show dealer groups with the number of dealerships that one sees of each."""
     _only_for(request, Can.MANAGE_NETWORK)
     text = request.GET.get("q", "")
-    groups = _visible_groups(request).filter(name__icontains=text)
+    groups = groups_visible_to(request.user).filter(name__icontains=text)
     page = keyset_page(groups, request.GET, order=("name", "id"))
     mine = Dealership.objects.visible_to(request.user).filter(group__in=page.rows)
     counted = mine.values_list("group").annotate(n=Count("pk"))
@@ -145,14 +146,6 @@ def group_list(request: PortalRequest) -> HttpResponse:
     everything = scope_of(request.user, Can.MANAGE_NETWORK).everything
     context = {"page": page, "counts": counts, "q": text, "may_add": everything}
     return show_list(request, "group_list", "groups", **context)
-
-
-def _visible_groups(request: PortalRequest) -> Any:
-    """Give the groups that own a dealership one sees; empty ones to those who see everything."""
-    if scope_of(request.user, Can.VIEW_NETWORK).everything:
-        return DealerGroup.objects.all()
-    seen = Dealership.objects.visible_to(request.user).exclude(group=None)
-    return DealerGroup.objects.filter(pk__in=seen.values("group"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -171,7 +164,7 @@ def new_group(request: PortalRequest) -> HttpResponse:
 def group_detail(request: PortalRequest, pk: UUID) -> HttpResponse:
     """Show a dealer group's dealerships, and let those who may rename it."""
     _only_for(request, Can.MANAGE_NETWORK)
-    group = get_object_or_404(_visible_groups(request), pk=pk)
+    group = get_object_or_404(groups_visible_to(request.user), pk=pk)
     everything = scope_of(request.user, Can.MANAGE_NETWORK).everything
     form = GroupForm(request.POST or None, initial={"name": group.name})
     if form.is_valid():
