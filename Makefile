@@ -14,7 +14,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=portal.settings.base \
 	ALLOWED_HOSTS=portal.example PORTAL_URL=https://portal.example PUBLIC_URL=https://public.example
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run up demo test check faults clock event-log e2e corpus load bench fuzz stock-runs
+.PHONY: help setup setup-run up demo test check faults clock event-log e2e corpus load bench fuzz stock-runs access access-sabotage
 
 help:  ## these lines
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -71,3 +71,9 @@ stock-runs: setup  ## stock FILES of consecutive days: in order, cut off, again,
 
 fuzz: setup  ## odd and damaged stock files for each reader (MINUTES=10, ONLY=text)
 	@DJANGO_SETTINGS_MODULE=portal.settings.test $(RUN) -m tests.inventory $(MINUTES) $(ONLY)
+
+access: setup  ## every door as everybody about everybody's rows (ONLY=route for one)
+	@DJANGO_SETTINGS_MODULE=portal.settings.test $(RUN) -m tests.access "$(ONLY)" $(JOBS)
+
+access-sabotage: setup  ## each seeded authorization bug must be caught (ONLY=name for one)
+	@DJANGO_SETTINGS_MODULE=portal.settings.test $(RUN) -m tests.access.sabotage "$(ONLY)" $(JOBS)

@@ -85,7 +85,7 @@ class LeadQuerySet(DealershipScoped["Lead"]):
 
     def with_original(self, user: Anyone) -> Self:
         """Add `original`: the lead that one repeats, if this person may see that one as well."""
-        seen = Q(duplicate_of__in=self.model._default_manager.visible_to(user).values("pk"))  # type: ignore[attr-defined]
+        seen = Q(duplicate_of__in=self.model._default_manager.visible_to(user).values("pk"))
         return self.annotate(original=Case(When(seen, then=F("duplicate_of"))))
 
     def for_lists(self) -> Self:

@@ -5,22 +5,20 @@ import time
 
 import django
 
-PROCESSES = 2
 
-
-def main(only: str = "") -> int:
+def main(only: str = "", jobs: str = "2") -> int:
     """Print every fault and the sum; the exit status tells whether all cells are as they should be."""
     from tests.access import doors, running  # noqa: PLC0415 - needs the models
 
     if problems := doors.undeclared():
         sys.exit("\n".join(problems))
     began, sums = time.monotonic(), {"cells": 0, "leaks": 0, "wrong": 0}
-    with running.built_world() as world:
+    with running.built_worlds("access", int(jobs)) as worlds:
         shares = [
-            running.start("tests.access.share", f"{share}/{PROCESSES}", only, world=world)
-            for share in range(PROCESSES)
+            running.start("tests.access.share", f"{share}/{jobs}", only, world=world)
+            for share, world in enumerate(worlds)
         ]
-        for found in (found for share in shares for found in running.told(share)):
+        for found in running.told(*shares):
             if fault := found.get("fault"):
                 print(fault, flush=True)
             for name in sums:
@@ -32,4 +30,4 @@ def main(only: str = "") -> int:
 
 if __name__ == "__main__":
     django.setup()
-    sys.exit(main(*sys.argv[1:2]))
+    sys.exit(main(*sys.argv[1:3]))

@@ -59,8 +59,9 @@ BODIES: dict[str, Mapping[str, Any]] = {
     "network:group-detail": {"name": "A group"},
     "network:new-roster": {"brand": "{brand}", "file": "roster"},
     "network:new-role": {"role": "viewer", **DATES},
-    "network:new-loan": {"can": "view_leads", "until": "{day+3}"},
+    "network:new-loan": {"can": "view_inventory", "until": "{day+3}"},
     "network:new-agreement-text": {"title": "A", "body": "B", "for_leads": "x", "for_customers": "x", "for_cost": "x", "for_results": "x"},
+    "network:dealership-sharing": {"text": "{agreement-text}", "with_oem": "leads", "with_region": "leads", "read": "on"},
     "network:set-unsigned": {"shares": "1"},
     "network:new-client": {"name": "A client", "role": "api_reader", "can": "view_network", "until": "{day+30}"},
     "network:membership": DATES,
@@ -135,6 +136,9 @@ HEADERS = {
 }
 # What the address itself needs, where a form is about something named there.
 QUERIES = {
+    "ui:search": {"q": "qzq"},
+    "ui:places": {"q": "qzq"},
+    "inventory:stock-list": {"did": "added"},
     "network:new-role": {"at": "dealership:{dealership}"},
     "network:new-loan": {"at": "dealership:{dealership}"},
     "network:new-invitation": {"at": "dealership:{dealership}"},
@@ -169,7 +173,7 @@ def _value(value: Any, world: World, kind: str, place: str) -> Any:
             )
         case str():
             return re.sub(
-                r"{([\w.]+)([+-]\d+)?}", lambda found: _word(found, world, kind, place), value
+                r"{([\w.-]+?)([+-]\d+)?}", lambda found: _word(found, world, kind, place), value
             )
     return value
 

@@ -4,8 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
+from django.db import transaction
+
 from tests.access import doors
 from tests.access.asking import Answer, Asker
+from tests.access.growing import blind, grow, questions
 from tests.access.knocks import (
     CANARY,
     KEY,
@@ -16,9 +19,9 @@ from tests.access.knocks import (
     place_to_name,
     shaped,
 )
-from tests.access.oracle import PLACES, Expected, Oracle, is_open
+from tests.access.oracle import PLACES, Expected, Oracle
 from tests.access.people import PRINCIPALS
-from tests.access.policy import Nested, Rule, policy, unlisted
+from tests.access.policy import Nested, Rule, is_open, policy, unlisted
 from tests.access.world import World
 
 STOP = "network:stop-viewing-as"
@@ -102,26 +105,45 @@ class Matrix:
                 )
 
     def _nested_cells(self, one: Nested, base: Asked, who: str, strange: list[str]) -> None:
-        absent = self._told(replace(base, put={one.field: shaped(one, self.world, None)}), who)[1]
+        absent = self._told(replace(base, put={one.field: shaped(one, self.world, None)}), who)
         for place in strange[:STRANGE_PLACES]:
             self.cells += 1
             asked = replace(base, put={one.field: shaped(one, self.world, place)})
             name = f"{one} of {place} as {who}"
-            answer, text = self._told(asked, who)
+            answer, known = self._answer(asked, who)
             if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 self.fault(name, f"{answer.status}", leak=False)
-            if text != absent:
+            if answer.plain(*known) != absent:
                 self.fault(name, "not the answer that an id gets which names nothing", leak=True)
-            self.scan(name, asked, who, answer)
+            self.scan(name, asked, who, answer, known)
+
+    def growth(self, place: str, people: Iterable[str], only: str = "") -> None:
+        """Ask what people read before and after much is added at a place where they hold nothing."""
+        readers = [who for who in people if blind(self.oracles[who], place)]
+        asked = [(who, one) for who in readers for one in questions(self.oracles[who], only)]
+        before = [self._told(one, who) for who, one in asked]
+        with transaction.atomic():
+            grow(self.world, place)
+            for (who, one), text in zip(asked, before, strict=True):
+                self.cells += 1
+                if self._told(one, who) != text:
+                    name = f"{one.rule} {one.place} as {who}"
+                    self.fault(name, f"tells that there is more at {place}", leak=True)
+            transaction.set_rollback(True)
 
     # ── how it is judged
 
     def expected(self, rule: Rule, who: str, place: str) -> Expected:
         """Give what the table says, and that whoever looks as somebody else changes nothing."""
+        principal = PRINCIPALS[who]
+        if principal.machine and not doors.is_api(rule):
+            who = "anonymous"
         expected = self.oracles[who].expects(rule.exists, rule.allowed, place)
-        if not PRINCIPALS[who].read_only or rule.public or rule.route == STOP:
+        if not principal.read_only or rule.public or rule.route == STOP or who == "anonymous":
             return expected
-        return PRIVATE.get(rule.route, expected if rule.method in READING else Expected.REFUSED)
+        if rule.method not in READING:
+            return Expected.REFUSED
+        return expected if principal.machine else PRIVATE.get(rule.route, expected)
 
     def fault(self, cell: str, problem: str, *, leak: bool) -> None:
         """Write a fault down."""
@@ -131,39 +153,45 @@ class Matrix:
         self.cells += 1
         about = asked.place if asked.rule.has_row else ""
         name = f"{asked.rule} {about} as {who}" + (" (fragment)" if asked.htmx else "")
-        answer, text = self._told(asked, who)
+        answer, known = self._answer(asked, who)
         self._check_status(name, expected, answer)
         if expected is not Expected.ALLOWED:
             self._check_silent(name, answer)
         hidden = asked.rule.has_row and expected in (Expected.MISSING, Expected.SIGN_IN)
-        if hidden and text != self._absent_answer(asked, who):
+        if hidden and answer.plain(*known) != self._absent_answer(asked, who):
             self.fault(name, "not the answer that a missing row gets", leak=True)
-        self.scan(name, asked, who, answer)
+        self.scan(name, asked, who, answer, known)
 
     def _closed_cell(self, rule: Rule, who: str) -> None:
         self.cells += 1
         asked, name = Asked(rule, "own"), f"{rule} own as {who}"
-        answer, _text = self._told(asked, who)
-        signed_out = not PRINCIPALS[who].signed_in and answer.to_sign_in
+        answer, known = self._answer(asked, who)
+        signed_out = answer.to_sign_in and (
+            not PRINCIPALS[who].signed_in or PRINCIPALS[who].machine
+        )
         if not signed_out and answer.status not in (403, 404, 405):
             self.fault(
                 name, f"{answer.status} to a method that the table does not open", leak=False
             )
         self._check_silent(name, answer)
-        self.scan(name, asked, who, answer)
+        self.scan(name, asked, who, answer, known)
 
-    def _told(self, asked: Asked, who: str) -> tuple[Answer, str]:
-        """Ask, and give the answer, also as text without what the request itself said."""
+    def _answer(self, asked: Asked, who: str) -> tuple[Answer, set[str]]:
+        """Ask, and give the answer with what the request itself said."""
         knock = knock_for(self.world, asked)
-        answer = self.asker.ask(who, knock)
-        return answer, answer.plain(*brought(self.world, asked, knock))
+        return self.asker.ask(who, knock), brought(self.world, asked, knock)
+
+    def _told(self, asked: Asked, who: str) -> str:
+        """Ask, and give the answer as text that can be compared."""
+        answer, known = self._answer(asked, who)
+        return answer.plain(*known)
 
     def _absent_answer(self, asked: Asked, who: str) -> str:
         rule = asked.rule
         sent = asked.place if rule.method not in READING else ""
         key = rule.route, rule.method, rule.kind, rule.public, who, asked.htmx, sent
         if key not in self._absent:
-            self._absent[key] = self._told(replace(asked, missing=True), who)[1]
+            self._absent[key] = self._told(replace(asked, missing=True), who)
         return self._absent[key]
 
     def _check_status(self, name: str, expected: Expected, answer: Answer) -> None:
@@ -186,9 +214,8 @@ class Matrix:
         if answer.mails:
             self.fault(name, "denied, yet sent mail", leak=True)
 
-    def scan(self, name: str, asked: Asked, who: str, answer: Answer) -> None:
+    def scan(self, name: str, asked: Asked, who: str, answer: Answer, echoed: set[str]) -> None:
         """Look for everybody else's canaries and keys in an answer."""
-        echoed = brought(self.world, asked, knock_for(self.world, asked))
         shown = {asked.place} if asked.rule.has_row and is_open(asked.rule.exists) else set()
         for word, owners in self._found(answer.text()):
             known = word in echoed or any(place in shown for _kind, place in owners)

@@ -21,7 +21,7 @@ PLAIN = {
     "mfa_remove_webauthn": {"pk": 999_999_999},
     "openid_connect_callback": {"provider_id": "nobody"},
     "openid_connect_login": {"provider_id": "nobody"},
-    "toolkits:wording-accept": {"key": "us-cash"},
+    "toolkits:wording-accept": {"key": "us-reg-z"},
     "ui:accent": {"digits": "225588"},
 }
 # A key that names nothing, and looks like any other.

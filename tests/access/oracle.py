@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 
-from portal.accounts.capabilities import ROLES, Can, Role
-from tests.access.policy import Condition, Need, policy
+from portal.accounts.capabilities import ROLES, Can, Data, Role
+from tests.access.policy import Condition, Need, is_closed, is_open, policy
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,15 @@ class Place:
     brand: str
     regions: tuple[str, ...]
     group: str
+    # What its dealership does not share with those above it; see dealers.network.sharing.
+    hidden_from_oem: frozenset[Data] = frozenset()
+    hidden_from_region: frozenset[Data] = frozenset()
+
+    def reached(self, held: frozenset[str], shared: frozenset[Data]) -> bool:
+        """Tell whether any of these anchors reaches the dealership and what it must share."""
+        wide = frozenset() if shared & self.hidden_from_oem else self.brands
+        local = frozenset() if shared & self.hidden_from_region else self.districts - self.brands
+        return bool(held & (wide | local | (self.above - self.districts)))
 
     @property
     def above(self) -> frozenset[str]:
@@ -43,11 +52,14 @@ PLACES = {
     for place in (
         Place("own", "A", ("North", "N1"), "G1"),
         Place("sister", "A", ("South", "S1"), "G1"),
-        Place("near", "A", ("North", "N1"), "G2"),
+        Place(
+            "near", "A", ("North", "N1"), "G2",
+            hidden_from_oem=frozenset({Data.LEADS, Data.CUSTOMERS}), hidden_from_region=frozenset({Data.CUSTOMERS}),
+        ),
         Place("far", "A", ("South", "S2"), "G3"),
         Place("alien", "B", ("West", "W1"), "G4"),
     )
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,7 +72,10 @@ class Principal:
     signed_in: bool = True
     everything: bool = False
     read_only: bool = False
+    machine: bool = False
+    # The places whose notifications, and whose campaigns, are this very person's.
     owns: str = ""
+    campaign: str = ""
 
     @cache  # noqa: B019 - a handful of principals live as long as the run
     def held(self, can: Can) -> frozenset[str]:
@@ -93,7 +108,7 @@ class Oracle:
 
     def expects(self, exists: Condition, allowed: Condition, place: str) -> Expected:
         """Tell how a door with these conditions must answer for a row at this place."""
-        if not self.principal.signed_in and not is_open(exists):
+        if not self.principal.signed_in and not (is_open(exists) or is_closed(exists)):
             return Expected.SIGN_IN
         if not self.holds(exists, place):
             return Expected.MISSING
@@ -120,22 +135,25 @@ class Oracle:
             return {
                 "open": True,
                 "-": True,
+                "nobody": False,
                 "signed-in": signed_in,
                 "self": signed_in and self.principal.owns == place,
+                "lent": signed_in and self.principal.campaign == place,
             }[need.at]
         held = self.principal.held(need.can) if self.principal.signed_in else frozenset()
         if need.at == "somewhere":
             return bool(held)
         if need.at == "network":
             return "network" in held
+        if need.at == "dealership":
+            every = self.principal.everything
+            return every or PLACES[place].reached(held, need.shared)
         return _at(need.at, held, PLACES[place])
 
 
 def _at(anchor: str, held: frozenset[str], here: Place) -> bool:
     """Tell whether what is held reaches an anchor of this place."""
     match anchor:
-        case "dealership":
-            return bool(held & here.above)
         case "region":
             return bool(held & here.districts)
         case "brand":
@@ -152,8 +170,3 @@ def _like(one: Place, here: Place, what: str) -> bool:
     if what == "region":
         return one.regions[-1] == here.regions[-1]
     return bool(getattr(one, what) == getattr(here, what))
-
-
-def is_open(condition: Condition) -> bool:
-    """Tell whether a door is open to anybody."""
-    return condition == ((Need(None, "open"),),)

@@ -38,9 +38,14 @@ PRINCIPALS = {
             lent=((Can.VIEW_LEADS, "dealership:own"), (Can.ANSWER_LEADS, "dealership:own")),
         ),
         Principal("late borrower"),
+        Principal("agency", campaign="own"),
         Principal(
             "looking as", ((Role.DEALER_PRINCIPAL, "dealership:own"),), read_only=True, owns="own"
         ),
+        Principal("reader", ((Role.API_READER, "dealership:own"),), machine=True, read_only=True),
+        Principal("writer", ((Role.API_WRITER, "dealership:own"),), machine=True),
+        Principal("brand writer", ((Role.API_WRITER, "brand:A"),), machine=True),
+        Principal("revoked writer", signed_in=False, machine=True),
     )
 }
 
@@ -51,11 +56,25 @@ ENDED = {
     "mover": (Role.DEALER_PRINCIPAL, "dealership:own"),
     "inactive": (Role.DEALER_PRINCIPAL, "dealership:own"),
 }
+REVOKED = {"revoked writer": (Role.API_WRITER, "dealership:own")}
 COMING = {"newcomer": (Role.DEALER_PRINCIPAL, "dealership:own")}
 EXPIRED = {"late borrower": (Can.VIEW_LEADS, "dealership:own")}
 
 # One of each kind of vantage point, where asking all would tell nothing more.
 VANTAGES = (
-    "anonymous", "brand admin", "marketer", "compliance", "local integrations", "regional manager",
+    "anonymous", "brand admin", "writer", "brand writer", "marketer", "compliance", "local integrations", "regional manager",
     "principal", "sales", "neighbour", "stranger", "ex-principal", "borrower",
+)  # fmt: skip
+# At a door that is shut to a method, who knocks is of no matter.
+KNOCKERS = ("anonymous", "principal", "neighbour", "writer")
+# Those who read the same portal while it grows where they hold nothing.
+READERS = (
+    "marketer", "regional manager", "southern viewer", "group principal", "principal", "sales",
+    "neighbour", "stranger", "ex-principal",
+)  # fmt: skip
+# Asked about a sabotaged door, those first who are most likely to profit.
+SUSPECTS = (
+    "neighbour", "principal", "sales", "ex-principal", "newcomer", "late borrower", "agency", "marketer",
+    "brand admin", "compliance", "stranger", "regional manager", "looking as", "reader", "writer",
+    "brand writer", "revoked writer", "mover", "local integrations", "inactive", "anonymous",
 )  # fmt: skip

@@ -10,14 +10,14 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
-from portal.accounts.capabilities import Can
+from portal.accounts.capabilities import NEEDS, Can, Data
 
 TABLE = Path(__file__).with_name("policy.txt")
 ANCHORS = (
     "dealership", "region", "some-of-region", "brand", "some-of-brand", "group", "some-of-group",
     "network", "somewhere",
 )  # fmt: skip
-WORDS = ("open", "signed-in", "self", "seen", "-")
+WORDS = ("open", "signed-in", "self", "lent", "nobody", "seen", "-")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # Of the library's own pages only this much is judged: that they answer, and show nobody else's data.
 OWN = "own"
@@ -25,10 +25,11 @@ OWN = "own"
 
 @dataclass(frozen=True)
 class Need:
-    """One capability at one anchor, or a word such as `open`."""
+    """One capability at one anchor, with what the dealership must share for it, or a word."""
 
     can: Can | None
     at: str
+    shared: frozenset[Data] = frozenset()
 
 
 # Alternatives, each of which asks for all of its needs.
@@ -171,24 +172,22 @@ def _need(text: str) -> Need:
         return Need(None, name)
     if anchor not in ANCHORS:
         raise ValueError(f"{anchor!r} is no anchor; there are {ANCHORS}")
-    return Need(Can(name), anchor)
+    can, *data = name.split("+")
+    asked = {Data(kind) for kind in data} | ({NEEDS[Can(can)]} if Can(can) in NEEDS else set())
+    return Need(Can(can), anchor, frozenset(asked))
+
+
+def is_open(condition: Condition) -> bool:
+    """Tell whether a door is open to anybody."""
+    return condition == ((Need(None, "open"),),)
+
+
+def is_closed(condition: Condition) -> bool:
+    """Tell whether a door is shut to everybody, as for a page that nobody made public."""
+    return condition == ((Need(None, "nobody"),),)
 
 
 def unlisted(route: str, *, public: bool = False) -> list[str]:
     """Give the methods that the table does not open for a route."""
     listed = policy().methods_of(route, public=public)
     return [] if OWN in listed else [m for m in METHODS if m not in listed]
-
-
-__all__ = [
-    "OWN",
-    "Condition",
-    "Kind",
-    "Need",
-    "Nested",
-    "Policy",
-    "Rule",
-    "policy",
-    "read",
-    "unlisted",
-]

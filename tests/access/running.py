@@ -8,8 +8,10 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from queue import Queue
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -24,19 +26,36 @@ WORLD = "ROOFTOP_ACCESS_WORLD"
 
 
 @contextmanager
-def built_world() -> Iterator[Path]:
-    """While this lasts there is a database with the world; give the file that describes it."""
+def built_worlds(errand: str, number: int) -> Iterator[list[Path]]:
+    """While this lasts there are so many databases with the same world; give what describes each.
+
+    Processes that change the same rows would wait for each other, and sometimes for ever.
+    """
     hush()
-    with serving("test", "access", lambda text: print(text, file=sys.stderr)):
-        name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    connection.settings_dict["TEST"]["NAME"] = f"test_{errand}"
+    with (
+        serving("test", errand, lambda text: print(text, file=sys.stderr)),
+        TemporaryDirectory() as folder,
+    ):
+        made = connection.creation
+        name = made.create_test_db(verbosity=0, autoclobber=True)
         try:
-            with TemporaryDirectory() as folder:
-                file = Path(folder) / "world"
-                file.write_bytes(pickle.dumps((connection.settings_dict["NAME"], build())))
-                connection.close()
-                yield file
+            world = build()
+            connection.close()
+            yield [_copy(world, copy, Path(folder)) for copy in map(str, range(number))]
         finally:
-            connection.creation.destroy_test_db(name, verbosity=0)
+            for copy in map(str, range(number)):
+                made.destroy_test_db(suffix=copy, verbosity=0)
+            made.destroy_test_db(name, verbosity=0)
+
+
+def _copy(world: World, copy: str, folder: Path) -> Path:
+    """Copy the database, and write down which copy holds the world."""
+    connection.creation.clone_test_db(copy, verbosity=0, autoclobber=True)
+    name = connection.creation.get_test_db_clone_settings(copy)["NAME"]
+    file = folder / copy
+    file.write_bytes(pickle.dumps((name, world)))
+    return file
 
 
 @contextmanager
@@ -48,6 +67,7 @@ def entered(file: Path) -> Iterator[World]:
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
     gc.collect()
     gc.freeze()  # everything imported by now stays for good; looking through it is lost time
+    gc.set_threshold(50_000)
     with transaction.atomic():
         yield world
         transaction.set_rollback(True)
@@ -69,10 +89,21 @@ def start(module: str, *arguments: str, world: Path) -> subprocess.Popen[str]:
     )
 
 
-def told(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
-    """Give what a process finds, as it finds it; its failure is ours."""
-    assert process.stdout
-    for line in process.stdout:
-        yield json.loads(line)
-    if process.wait():
-        raise RuntimeError(f"{process.args} ended with {process.returncode}")
+def told(*processes: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
+    """Give what processes find, as they find it; the failure of one is ours."""
+    with ThreadPoolExecutor(len(processes)) as readers:
+        lines: Queue[str | None] = Queue()
+        for process in processes:
+            readers.submit(_read, process, lines)
+        for _ in processes:
+            while (line := lines.get()) is not None:
+                yield json.loads(line)
+    for process in processes:
+        if process.wait():
+            raise RuntimeError(f"{process.args} ended with {process.returncode}")
+
+
+def _read(process: subprocess.Popen[str], lines: "Queue[str | None]") -> None:
+    for line in process.stdout or ():
+        lines.put(line)
+    lines.put(None)

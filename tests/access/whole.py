@@ -5,7 +5,8 @@ from functools import partial
 from typing import Any
 
 from tests.access.cells import Fault, Matrix
-from tests.access.people import PRINCIPALS, VANTAGES
+from tests.access.oracle import PLACES
+from tests.access.people import KNOCKERS, PRINCIPALS, READERS, VANTAGES
 from tests.access.policy import OWN, policy
 from tests.access.world import World
 
@@ -25,10 +26,12 @@ def parts(world: World, only: str = "") -> Iterator[Part]:
             yield part(lambda matrix, rule=rule: matrix.rule(rule, PRINCIPALS))
     for route, public in sorted({(rule.route, rule.public) for rule in table.rules}):
         if only in route:
-            yield part(lambda matrix, route=route, public=public: matrix.closed(route, VANTAGES, public=public))  # fmt: skip
+            yield part(lambda matrix, route=route, public=public: matrix.closed(route, KNOCKERS, public=public))  # fmt: skip
     for one in table.nested:
         if only in one.route:
             yield part(lambda matrix, one=one: matrix.nested(one, VANTAGES))
+    for place in PLACES:
+        yield part(lambda matrix, place=place: matrix.growth(place, READERS, only))
 
 
 def _run(ask: Callable[[Matrix], Any], world: World, asker: Any) -> tuple[list[Fault], int]:

@@ -13,31 +13,20 @@ from django.test import Client
 
 from dealers.leads.contact_list import SALT
 from dealers.network import grants
-from dealers.network.actions import add_member
+from dealers.network.actions import add_member, revoke_client
 from dealers.network.querysets import today
 from dealers.network.tokens import token_of as token_of_mail
 from dealers.network.viewing_as import SESSION_KEY
+from portal.accounts.capabilities import ROLES
 from tests.access.oracle import PLACES
-from tests.access.people import COMING, ENDED, EXPIRED, PRINCIPALS
+from tests.access.people import COMING, ENDED, EXPIRED, PRINCIPALS, REVOKED
+from tests.access.places import Here, Network, token_of
 from tests.access.rows import makers
 from tests.factories.network import (
-    BrandFactory,
-    DealerGroupFactory,
-    DealershipFactory,
-    RegionFactory,
     UserFactory,
+    a_client,
 )
 from toolkits.library.models import PICTURE_SIGNER
-
-TREE = {
-    "North": "",
-    "N1": "North",
-    "South": "",
-    "S1": "South",
-    "S2": "South",
-    "West": "",
-    "W1": "West",
-}
 
 
 @dataclass(frozen=True)
@@ -55,6 +44,8 @@ class World:
     """Everything that is known about the world without asking the portal."""
 
     rows: dict[tuple[str, str], Row]
+    # What machines show instead of a session.
+    secrets: dict[str, str]
     # Whose row a key or a canary gives away: one district may be that of several places.
     canaries: dict[str, set[tuple[str, str]]]
     keys: dict[str, set[tuple[str, str]]]
@@ -62,104 +53,18 @@ class World:
     people: dict[str, str]
 
 
-def token_of(kind: str, place: str) -> str:
-    """Give the word that stands in a row's texts and nowhere else."""
-    return f"Qz{kind.title().replace('.', '')}{place.title()}Zq"
-
-
-class Here:
-    """One place while it is built: its dealership, and its rows made as they are asked for."""
-
-    def __init__(self, name: str, network: "Network") -> None:
-        self.name, self.network = name, network
-        self.number = 1000 * (1 + list(PLACES).index(name))
-        self.made: dict[str, Any] = {}
-        self.making = ["dealership"]
-        self.dealership = network.dealership(name)
-
-    def __getitem__(self, kind: str) -> Any:
-        if kind not in self.made:
-            self.making.append(kind)
-            self.made[kind] = makers[kind](self)
-            self.making.pop()
-        return self.made[kind]
-
-    @property
-    def token(self) -> str:
-        """The canary of the row that is being made."""
-        return token_of(self.making[-1], self.name)
-
-    @property
-    def email(self) -> str:
-        """An address that holds the canary, as addresses are kept."""
-        return f"{self.token.lower()}@example.com"
-
-    @property
-    def admin(self) -> Any:
-        return self.network.users["network admin"]
-
-    @property
-    def owner(self) -> Any:
-        """The person whose own this place's rows are, where a kind belongs to a person."""
-        owners = [
-            user for name, user in self.network.users.items() if PRINCIPALS[name].owns == self.name
-        ]
-        return owners[0] if owners else self["person"]
-
-    @property
-    def next_door(self) -> "Here":
-        names = list(PLACES)
-        return self.network.heres[names[(names.index(self.name) + 2) % len(names)]]
-
-
-class Network:
-    """Brands, regions, groups, dealerships and people while they are built."""
-
-    def __init__(self) -> None:
-        self.brands = {name: BrandFactory(name=token_of("brand", name)) for name in "AB"}
-        self.regions: dict[str, Any] = {}
-        for name, parent in TREE.items():
-            self._region(name, parent)
-        groups = {place.group for place in PLACES.values()}
-        self.groups = {name: DealerGroupFactory(name=token_of("group", name)) for name in groups}
-        self.dealerships: dict[str, Any] = {}
-        self.heres: dict[str, Here] = {}
-        self.users: dict[str, Any] = {}
-
-    def _region(self, name: str, parent: str) -> None:
-        text, brand = token_of("region", name), self.brands["B" if name.startswith("W") else "A"]
-        under = self.regions.get(parent)
-        self.regions[name] = RegionFactory(name=text, code=name, brand=brand, under=under)
-
-    def dealership(self, name: str) -> Any:
-        place, text = PLACES[name], token_of("dealership", name)
-        self.dealerships[name] = DealershipFactory(
-            name=f"{text} Motors",
-            code=f"{name.upper()}77",
-            street=text,
-            region=self.regions[place.regions[-1]],
-            group=self.groups[place.group],
-            open_on_weekdays=True,
-        )
-        return self.dealerships[name]
-
-    def anchor(self, text: str) -> Any:
-        """Give what an anchor names; None for the network."""
-        kind, _colon, name = text.partition(":")
-        named = {
-            "brand": self.brands, "region": self.regions,
-            "group": self.groups, "dealership": self.dealerships,
-        }  # fmt: skip
-        return named[kind][name] if name else None
-
-
 def build() -> World:
     """Make the world and give what is to be known about it."""
     network = Network()
     network.heres = {name: Here(name, network) for name in PLACES}
-    for name in PRINCIPALS:
-        if name != "anonymous":
+    network.sign_agreements()
+    for name, who in PRINCIPALS.items():
+        if name != "anonymous" and not who.machine:
             network.users[name] = _person(name, network)
+    for name, who in PRINCIPALS.items():
+        if who.campaign:
+            _lend_campaigns(network.users[name], network.heres[who.campaign])
+    secrets = {name: _machine(name, network) for name, who in PRINCIPALS.items() if who.machine}
     rows = {
         (kind, place): _row(kind, place, here[kind])
         for kind in makers
@@ -167,6 +72,7 @@ def build() -> World:
     }
     return World(
         rows=rows,
+        secrets=secrets,
         canaries=_canaries(rows),
         keys=_keys(rows),
         sessions={name: _session(name, user, network) for name, user in network.users.items()},
@@ -195,6 +101,22 @@ def _person(name: str, network: Network) -> Any:
         can, anchor = EXPIRED[name]
         _lend(user, can, network.anchor(anchor), days=-1)
     return user
+
+
+def _machine(name: str, network: Network) -> str:
+    """Make an API client with all that its role can do, and give its secret."""
+    role, anchor = REVOKED.get(name) or PRINCIPALS[name].roles[0]
+    by, at = network.users["superuser"], network.anchor(anchor)
+    client, secret = a_client(name, role, at=at, by=by, can=ROLES[role])
+    if name in REVOKED:
+        revoke_client(client, by=by)
+    return secret
+
+
+def _lend_campaigns(user: Any, here: Here) -> None:
+    for kind in ("campaign", "campaign.draft"):
+        until = today() + timedelta(days=9)
+        here[kind].loans.create(user=user, until_date=until, writes=True)
 
 
 def _lend(user: Any, can: Any, at: Any, *, days: int) -> None:
@@ -243,7 +165,7 @@ def _row(kind: str, place: str, made: Any) -> Row:
 
 def _canaries(rows: dict[tuple[str, str], Row]) -> dict[str, set[tuple[str, str]]]:
     found: dict[str, set[tuple[str, str]]] = {}
-    for kind, name in rows:
+    for kind, name in [*rows, *(("customer", place) for place in PLACES)]:
         place = PLACES[name]
         shared = {"brand": [place.brand], "group": [place.group], "region": place.regions}
         for word in shared.get(kind, [name]):
