@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dealers.leads.models import Lead, ReplyTemplate, Sequence, SequenceStep, SlaPolicy, Source
 from dealers.leads.states import PauseReason
-from dealers.network.models import Brand, Dealership, Region
+from dealers.network.models import Dealership, Region
 
 LOCAL_TIME = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
@@ -144,7 +144,7 @@ class SequenceForm(OwnedForm):
 
     def __init__(self, brands: Any, dealerships: Any, *args: Any, **options: Any) -> None:
         super().__init__(brands, dealerships, *args, **options)
-        at = Brand.objects.filter(pk__in=[*brands, *{d.brand_id for d in dealerships}])
+        at = {brand.pk for brand in brands} | {one.brand_id for one in dealerships}
         field: Any = self.fields["source"]
         # The brand's own, and those of one's dealerships: others' are no business of theirs.
         field.queryset = Source.objects.filter(
