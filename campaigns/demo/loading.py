@@ -13,15 +13,17 @@ from campaigns.demo.desks import advise, furnish_desks
 from campaigns.demo.enquiries import DAYS, bring_fresh, open_desk, tell_history
 from campaigns.demo.machines import connect_machines
 from campaigns.demo.network import build_network
-from campaigns.demo.people import Crew
+from campaigns.demo.people import DOMAIN, Crew
 from campaigns.demo.pictures import hang_pictures
 from campaigns.demo.plan import NETWORK, DealershipPlan
 from campaigns.demo.programs import build_programs, finish
-from campaigns.demo.stock import as_file, next_morning, park_cars
+from campaigns.demo.stock import as_file, next_morning, oddities, park_cars
 from dealers.inventory.actions import add_feed, receive_file
-from dealers.inventory.models import SyncRun
+from dealers.inventory.decisions import open_outlet
+from dealers.inventory.models import Outlet, SyncRun
 from dealers.kpis.actions import touch_since
 from dealers.network.models import Brand, Dealership
+from portal.accounts.models import User
 from portal.common.models import Work
 
 Say = Callable[[str], None]
@@ -59,12 +61,15 @@ def _fill_stock(random: Random) -> None:
         brand = Brand.objects.get(name=plan.name)
         feed = add_feed(brand, f"{plan.name} stock", by=None)
         cars = list(park_cars(plan, dealerships, today, random))
-        for night, stock in enumerate((cars, next_morning(cars, random)), start=1):
+        later = next_morning(cars, random)
+        for night, stock in enumerate((cars, [*later, *oddities(later)]), start=1):
             run = receive_file(feed, f"stock-{night}.csv", as_file(stock), by=None)
             finish("inventory.sync")
             run.refresh_from_db()
             if run.state != SyncRun.State.DONE:
                 raise RuntimeError(f"The demo's stock was not taken: {run.state}, {run.reason}")
+    principal = User.objects.get(email=f"principal@{DOMAIN}")
+    open_outlet(Dealership.objects.get(code="00101"), Outlet.Kind.GOOGLE, by=principal)
 
 
 def _tell_leads(random: Random) -> None:

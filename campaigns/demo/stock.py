@@ -14,6 +14,7 @@ from campaigns.demo.plan import BrandPlan, DealershipPlan, ModelPlan
 COLUMNS = (
     "Dealer Code", "VIN", "Stock #", "New/Used", "Year", "Make", "Model", "Trim", "Body", "Fuel",
     "Exterior Color", "Mileage", "Price", "MSRP", "Currency", "Date In Stock", "Photo URLs",
+    "Vehicle URL",
 )  # fmt: skip
 COLOURS = ("Glacier White", "Graphite", "Deep Sea Blue", "Ember Red", "Moss Green", "Silver")
 FARBEN = ("Gletscherweiß", "Graphit", "Tiefseeblau", "Glutrot", "Moosgrün", "Silber")
@@ -52,7 +53,7 @@ class Car:
             self.dealer_code, self.vin, self.stock_number, self.condition, str(self.year),
             self.make, self.model.name, self.trim, self.model.body, FUELS[self.model.powertrain],
             self.colour, str(self.mileage), str(self.price), str(self.msrp), self.currency,
-            self.since.isoformat(), photo,
+            self.since.isoformat(), photo, f"https://cars.example/{self.vin}",
         )  # fmt: skip
 
 
@@ -71,6 +72,14 @@ def next_morning(cars: list[Car], random: Random) -> list[Car]:
     later = [_cheaper(car) if random.random() < 0.05 else car for car in kept]
     later[0] = replace(later[0], dealer_code=later[-1].dealer_code)
     return later
+
+
+def oddities(cars: list[Car]) -> Iterator[Car]:
+    """Yield what files hold as well: a car that two claim, a mistyped VIN, a code of nobody's."""
+    claimed = next(car for car in cars[5:] if car.dealer_code != cars[-1].dealer_code)
+    yield replace(claimed, dealer_code=cars[-1].dealer_code)
+    yield replace(cars[6], vin=f"{cars[6].vin[:-1]}O", stock_number="")
+    yield replace(cars[7], dealer_code="X-17")
 
 
 def as_file(cars: list[Car]) -> bytes:
