@@ -10,7 +10,8 @@ from dealers.leads.actions import save_sequence, save_template, write_note
 from dealers.leads.audience import people
 from dealers.leads.models import Lead, ReplyTemplate, Sequence
 from dealers.network.models import Brand, Membership
-from portal.accounts.capabilities import Role
+from dealers.network.scoping import may
+from portal.accounts.capabilities import Can, Role
 from portal.accounts.models import User
 
 TEMPLATES = {
@@ -62,8 +63,10 @@ def advise(brand: Brand, language: str, random: Random) -> None:
     )
     for lead in random.sample(list(late[:20]), k=min(2, len(late[:20]))):
         managers = people(lead.dealership, Role.REGIONAL_MANAGER)
-        if managers:
-            write_note(lead, by=managers[0], text=ADVICE[language])
+        # Not where the dealership keeps its leads to itself.
+        sharing = [one for one in managers if may(one, Can.REASSIGN_LEADS, lead.dealership)]
+        if sharing:
+            write_note(lead, by=sharing[0], text=ADVICE[language])
 
 
 def _holder(brand: Brand, role: Role) -> User:
