@@ -80,7 +80,7 @@ def read_google(body: Body) -> tuple[Prospect, dict[str, str]]:
 def read_meta(body: Body) -> tuple[Prospect, dict[str, str]]:
     """Return the prospect and the tracking of a lead as fetched."""
     answers = [
-        (f.get("name"), ", ".join(map(_text, f.get("values") or [])))
+        (f.get("name"), ", ".join(map(_text, _listed(f.get("values")))))
         for f in body["field_data"]
         if isinstance(f, dict)
     ]
@@ -94,11 +94,16 @@ def leads_named(body: Body) -> list[Body]:
         change
         for entry in body["entry"]
         if isinstance(entry, dict)
-        for change in entry.get("changes") or []
+        for change in _listed(entry.get("changes"))
         if isinstance(change, dict) and change.get("field") == "leadgen"
     ]
     values = [change.get("value") for change in changes]
     return [v for v in values if isinstance(v, dict) and re.fullmatch(r"\d{1,32}", _id(v))]
+
+
+def _listed(value: Any) -> list[Any]:
+    """A list as it is, and whatever else was sent in its place as the only one in it."""
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _id(value: Body) -> str:

@@ -119,7 +119,16 @@ def test_a_days_facts_count_units_aged_photos_and_electric_vehicles():
     ]
     Vehicle.objects.filter(pk__in=[car.pk for car in cars]).update(arrived_at=today.starts)
     facts = {fact.measure: fact.value for fact in stock_facts([today])}
-    assert facts == {"stock_units": 2, "stock_aged": 1, "stock_with_photos": 1, "stock_bev": 1}
+    assert facts == {
+        "stock_units": 2,
+        "stock_aged": 1,
+        "stock_aged_90": 0,
+        "stock_with_photos": 1,
+        "stock_bev": 1,
+        "stock_repriced": 0,
+        "stock_left": 1,
+        "stock_units_45": 2 * 45,
+    }
 
 
 def test_what_a_spreadsheet_would_take_for_a_formula_is_made_text():
