@@ -79,7 +79,10 @@ class ColumnsForm(forms.Form):
         self.columns = [column for column in columns if column.name]
         for column in self.columns:
             self.fields[f"column-{column.place}"] = forms.ChoiceField(
-                label=column.name, choices=list(FACTS.items()), initial=column.fact
+                label=column.name,
+                choices=list(FACTS.items()),
+                initial=column.fact,
+                widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
             )
 
     def lines(self) -> Iterator[Line]:
