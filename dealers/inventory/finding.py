@@ -19,8 +19,8 @@ def find(wanted: Wanted, brand_id: UUID, dealership_id: UUID | None) -> list[InS
     here = here.filter(dealership_id=dealership_id) if dealership_id else here
     for told_by, condition in _ways(wanted, known=dealership_id is not None):
         rows = here.filter(condition).order_by("dealership_id", "-year", "id")
-        found = rows.distinct("dealership_id").values_list("pk", "dealership_id")
-        if hits := [InStock(pk, dealership, told_by) for pk, dealership in found]:
+        found = rows.distinct("dealership_id").values_list("pk", "dealership_id", "powertrain")
+        if hits := [InStock(pk, place, told_by, power) for pk, place, power in found]:
             return hits
     return []
 

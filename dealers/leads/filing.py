@@ -94,6 +94,7 @@ def _match_stock(lead: Lead, prospect: Prospect) -> None:
     found = find_in_stock(wanted, brand_id=lead.brand_id, dealership_id=lead.dealership_id)
     if found:
         lead.stock_vehicle, lead.stock_match = found[0].vehicle_id, found[0].told_by
+        lead.powertrain = found[0].powertrain
 
 
 def _store(lead: Lead, contact: LeadContact) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from dealers.leads import threads
 from dealers.leads.adf import Unreadable
 from dealers.leads.filing import Result, file_prospect
 from dealers.leads.models import Message
@@ -33,6 +34,10 @@ def _file_all(message: Message) -> list[Result]:
     try:
         prospects, tracking = understand(bytes(message.raw))
     except Unreadable as refusal:
+        if refusal.reason == Reason.NO_LEAD_IN_MAIL:
+            answer = threads.take_raw(bytes(message.raw), message.brand_id)
+            if answer:
+                return [Result(Outcome.NOT_A_LEAD, Reason.ANSWER, str(answer.lead_id))]
         none = refusal.reason in (Reason.NO_LEAD_IN_MAIL, Reason.TEST_LEAD, Reason.NOTICE)
         outcome = Outcome.NOT_A_LEAD if none else Outcome.QUARANTINED
         return [Result(outcome, refusal.reason)]

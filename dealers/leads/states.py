@@ -62,6 +62,7 @@ class Reason(models.TextChoices):
     UNREADABLE = "unreadable", _("It could not be read.")
     NO_CONTACT_POINT = "no_contact_point", _("It names no phone number and no e-mail address.")
     NO_DEALERSHIP = "no_dealership", _("Nothing says which dealership it is for.")
+    ANSWER = "answer", _("A customer answered a mail of ours; it is on their lead.")
     NO_LEAD_IN_MAIL = "no_lead_in_mail", _("The mail holds no lead.")
     NOT_JSON = "not_json", _("The JSON is broken.")
     NO_LEAD_IN_JSON = "no_lead_in_json", _("The JSON holds no lead.")

@@ -30,6 +30,8 @@ class InStock:
     vehicle_id: UUID
     dealership_id: UUID
     told_by: str
+    # bev, phev, …; empty while nobody knows.
+    powertrain: str = ""
 
 
 # Gives the best fit at each dealership of a brand, or at one of them only.

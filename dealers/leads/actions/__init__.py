@@ -23,7 +23,7 @@ from dealers.leads.actions.receiving import (
     receive_now,
     replay,
 )
-from dealers.leads.actions.replying import save_template, send_reply, take_answer
+from dealers.leads.actions.replying import save_template, send_reply
 from dealers.leads.actions.reporting import Report, take_report
 from dealers.leads.actions.sources import add_source, renew_key, set_active, source_for
 from dealers.leads.actions.steering import save_policy, save_sequence, write_note
@@ -71,7 +71,6 @@ __all__ = [
     "set_delivery_target",
     "source_for",
     "stop_delivery",
-    "take_answer",
     "take_off_list",
     "take_report",
     "withdraw",

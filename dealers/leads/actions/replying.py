@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from email.message import Message as Mail
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dealers.leads import mailing, policies, replies
-from dealers.leads.actions.answering import record_customer
 from dealers.leads.chronicle import lock
 from dealers.leads.following import give
 from dealers.leads.models import Lead, LeadMail, ReplyTemplate
-from dealers.leads.states import MailState
 from portal.accounts.models import User
 from portal.audit.models import record
 from portal.common.refusals import Refused
@@ -32,33 +28,6 @@ def send_reply(lead: Lead, *, by: User, subject: str, body: str) -> LeadMail:
     mail = mailing.write(locked, " ".join(subject.split()), body, by=by)
     record("lead.mailed", locked, by=by, dealership=locked.dealership)
     return mail
-
-
-@transaction.atomic
-def take_answer(mail: Mail, text: str) -> LeadMail | None:
-    """Put a customer's answer to a mail of ours on its lead; None when it answers none.
-
-    The same mail again gives the same row.
-    """
-    lead = mailing.lead_answered_by(mail)
-    key = mail.get("Message-ID", "").strip()[:255]
-    if lead is None or not key:
-        return None
-    received, is_new = LeadMail.objects.get_or_create(
-        message_id=key,
-        defaults={
-            "lead": lead,
-            "from_customer": True,
-            "subject": mail.get("Subject", "")[:200],
-            "body": text,
-            "in_reply_to": mail.get("In-Reply-To", "").strip()[:255],
-            "state": MailState.RECEIVED,
-        },
-    )
-    if is_new:
-        received.event = record_customer(lead, note=text)
-        received.save(update_fields=["event"])
-    return received
 
 
 @transaction.atomic

@@ -10,13 +10,13 @@ from django.conf import settings
 from django.core import mail
 from django.test import Client
 
-from dealers.leads import actions, contact_list
+from dealers.leads import actions, contact_list, threads
 from dealers.leads.models import FollowUp, Lead, LeadMail, NoContact, ReplyTemplate, Sequence
 from dealers.leads.states import Channel, ContactResult, EventKind, LostReason, Verdict
 from portal.accounts.capabilities import Role
 from portal.common import work
 from portal.common.refusals import NotAllowed, Refused
-from tests.factories.leads import a_lead
+from tests.factories.leads import a_lead, message_with
 from tests.factories.network import DealershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -118,10 +118,10 @@ def test_a_customers_answer_finds_its_lead_by_message_id(dealership, agent):
     stranger = EmailMessage()
     stranger["Message-ID"], stranger["In-Reply-To"] = "<two@x>", "<made@up>"
 
-    first, again = (actions.take_answer(answer, "Yes please") for _ in range(2))
+    first, again = (threads.take_answer(answer, "Yes please") for _ in range(2))
     assert first == again
     assert first.lead == lead
-    assert actions.take_answer(stranger, "Hi") is None
+    assert threads.take_answer(stranger, "Hi") is None
     assert lead.events.filter(kind=EventKind.CUSTOMER).count() == 1
     actions.send_reply(lead, by=agent, subject="Re: Hello", body="Fine")
     work.drain()
@@ -270,3 +270,23 @@ def test_progress_is_the_first_time_of_each_step(dealership, agent):
     assert done.contacted_at == done.appointment_set_at == RECEIVED
     assert done.appointment_for == RECEIVED + timedelta(days=2)
     assert done.shown_at == RECEIVED + timedelta(days=2, minutes=1)
+
+
+def test_an_answer_that_arrives_in_a_mailbox_stands_on_its_lead(dealership, agent):
+    lead = a_lead(dealership, received_at=RECEIVED)
+    sent = actions.send_reply(lead, by=agent, subject="Hello", body="Hello")
+    work.drain()
+    raw = (
+        f"From: ann@example.com\r\nMessage-ID: <a@x>\r\nIn-Reply-To: {sent.message_id}\r\n"
+        "Subject: Re: Hello\r\nContent-Type: text/plain\r\n\r\nYes please"
+    ).encode()
+
+    message = message_with(raw, source=lead.source)
+    foreign = message_with(raw.replace(b"<a@x>", b"<b@x>"))
+    assert (message.state, message.reason, message.lead_ids) == (
+        "not_a_lead",
+        "answer",
+        [str(lead.pk)],
+    )
+    assert foreign.reason != "answer"
+    assert lead.mails.get(from_customer=True).body.strip() == "Yes please"

@@ -5,15 +5,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 
-from dealers.kpis.histograms import Histogram
+from dealers.kpis.histograms import Histogram, bucket_of
 from dealers.kpis.models import DailyFact
 from dealers.kpis.recomputing import day_of, recompute_touched
-from dealers.leads import actions, kpis
-from dealers.leads.states import Channel, ExcludedReason
+from dealers.leads import actions, counting, kpis
+from dealers.leads.facts import touch_ripe
+from dealers.leads.states import Channel, ContactResult, ExcludedReason, Verdict
 from dealers.network.places import network
 from portal.accounts.capabilities import Role
 from portal.common import work
+from tests.factories.inventory import FeedFactory, VehicleFactory
 from tests.factories.leads import a_lead
 from tests.factories.network import DealershipFactory
 
@@ -157,3 +160,44 @@ def test_history_is_added_without_a_word_to_anybody_and_counts(dealership, user_
 
 def _day(dealership, at):
     return day_of(dealership, at.astimezone(dealership.zone).date())
+
+
+def test_the_way_to_a_sale_is_counted_once_it_can_be_said(dealership, user_as, clock):
+    agent = user_as(Role.SALES_AGENT, at=dealership)
+    feed = FeedFactory(brand=dealership.brand)
+    VehicleFactory(dealership=dealership, feed=feed, make="Aurel", model="Vento", powertrain="bev")
+    sold, silent = a_lead(dealership), a_lead(dealership, make="Other", model="Thing")
+    actions.record_response(sold, by=agent, channel=Channel.CALL, result=ContactResult.APPOINTMENT)
+    clock.shift(timedelta(days=2))
+    actions.record_show(sold, by=agent, came=True)
+    actions.close(sold, by=agent, verdict=Verdict.WON)
+    found = figures(dealership)
+    assert (found["leads.silent"], found["leads.heard"]) == (1, 1)
+    assert (found["leads.contacted"], found["leads.appointments"], found["leads.shows"]) == (
+        1,
+        1,
+        1,
+    )
+    assert (found["leads.bev_lead"], found["leads.bev_appointment"], found["leads.bev_sale"]) == (
+        1,
+        1,
+        1,
+    )
+    assert "leads.cohort_7" not in found
+
+    clock.shift(timedelta(days=6))
+    touch_ripe(datetime.now(UTC))
+    found = figures(dealership)
+    assert (found["leads.cohort_7"], found["leads.sold_7"]) == (2, 1)
+    assert "leads.cohort_30" not in found
+    assert silent.powertrain == ""
+
+
+def test_the_database_puts_times_into_the_buckets_that_python_does():
+    edges = [2**n + d for n in range(23) for d in (-1, 0, 1)] + list(range(0, 5000, 7))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT s, {counting._bucket('s')} FROM unnest(%s::bigint[]) AS s",  # noqa: S608
+            [edges],
+        )
+        assert [row for row in cursor.fetchall() if bucket_of(row[0]) != row[1]] == []
