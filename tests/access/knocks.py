@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from tests.access import doors
 from tests.access.asking import Knock
@@ -61,6 +62,7 @@ def brought(world: World, asked: Asked, knock: Knock) -> set[str]:
     named = {row.pk, *row.extras.values()} if row else set()
     named |= {str(value) for value in asked.put.values() if ":" not in str(value)}
     named |= set(doors.NOTHING.values())
+    named |= {quote(word) for word in named}
     return {word for word in named if word} | set(KEY.findall(text)) | set(CANARY.findall(text))
 
 
