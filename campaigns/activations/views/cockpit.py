@@ -111,7 +111,7 @@ def _cockpit(request: PortalRequest, campaign: Campaign) -> dict[str, Any]:
 
 
 def _own(request: PortalRequest, campaign: Campaign) -> dict[str, Any]:
-    own = Enrolment.objects.visible_to(request.user).filter(campaign=campaign)
+    own = results.enrolments_of(campaign, request.user)
     may_start = holds(request.user, Can.LOCALIZE)
     return {"cockpit": False, "own": _listed(own)[:SHOWN], "may_start": may_start}
 
@@ -132,9 +132,9 @@ def progress(request: PortalRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 def dealerships(request: PortalRequest, pk: UUID) -> HttpResponse:
-    """Every enrolled dealership in sight with what became of it."""
+    """Every enrolled dealership whose activations the person follows, with what became of it."""
     campaign = _visible(request, pk)
-    rows = Enrolment.objects.visible_to(request.user).filter(campaign=campaign)
+    rows = results.enrolments_of(campaign, request.user)
     if request.GET.get("only") == "waiting":
         rows = rows.filter(WAITING)
     if region := request.GET.get("region"):
