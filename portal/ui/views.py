@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.accounts.actions import change_settings
 from portal.accounts.models import User
@@ -92,6 +92,7 @@ def read_notifications(request: PortalRequest) -> HttpResponse:
     return redirect("ui:notifications")
 
 
+@require_http_methods(["GET", "POST"])
 def profile(request: PortalRequest) -> HttpResponse:
     """Let people mend their own name, language and time zone."""
     form = ProfileForm(request.POST or None, instance=request.user)

@@ -146,6 +146,9 @@ class Asker:
         make = getattr(self.factory, knock.method.lower())
         if knock.method in ("GET", "HEAD"):
             request = make(knock.path, knock.data, **more)
+        elif "raw" in (knock.data or {}):
+            coded = "application/x-www-form-urlencoded"
+            request = make(knock.path, dict(knock.data or {})["raw"], content_type=coded, **more)
         elif knock.as_json:
             data = json.dumps(knock.data or {})
             request = make(knock.path, data, content_type="application/json", **more)

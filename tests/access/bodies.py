@@ -127,6 +127,7 @@ BODIES: dict[str, Mapping[str, Any]] = {
     "activation-values": {"template": "{template_pk}", "version": 0, "values": {"headline": "Hello"}},
     "activations:return": {"reason": "Mend the price"},
     "activation-send-back": {"reason": "Mend the price"},
+    "leads-public:unsubscribe": {"raw": "List-Unsubscribe=One-Click"},
     "landing-page": {"full_name": "A Visitor", "email": "visitor@example.com"},
 }  # fmt: skip
 # What a program shows instead of a sign-in.
