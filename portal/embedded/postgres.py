@@ -25,6 +25,8 @@ SETTINGS = {
     "port": "5432",
     "max_connections": "100",
     "shared_buffers": "128MB",
+    # Reading here and there costs a disk without moving parts little more than reading in a row.
+    "random_page_cost": "1.1",
     "timezone": "UTC",
     "log_timezone": "UTC",
     # /dev/shm is tiny in containers

@@ -16,10 +16,12 @@ from portal.common.pages import keyset_page
 from tests.bench import Goal, bench, interleaved
 from tests.bench.access_world import SIZE, Crowd, fill
 
-ROUNDS = 41
+ROUNDS = 81
 # A list as people see it, and one whose rows need the dealership's agreement.
 LISTS = {"list": Can.VIEW_ACTIVATIONS, "agreed": Can.VIEW_LEADS}
 WIDTHS = {"one": 1.2, "region": 1.2, "everything": 1.2, "group": 8}
+# Everything but each tenth dealership is a set that no index knows, as a group's is.
+WITHOUT_SOME = {"agreed_everything": 8}
 
 
 def page(rows, after: str = "") -> str:
@@ -46,7 +48,8 @@ def pages(crowd: Crowd, name: str, can: Can) -> Iterator[Goal]:
     scoped = [lambda who=who: page(Activation.objects.where(who, can)) for who in people]
     unscoped, *taken = interleaved(lambda: page(Activation.objects.all()), *scoped, rounds=ROUNDS)
     for (width, most), seconds in zip(WIDTHS.items(), taken, strict=True):
-        yield Goal(f"access.{name}_{width}", seconds * 1000, "ms", "unscoped", unscoped * 1000, at_most=most, size=SIZE)  # fmt: skip
+        figure = f"{name}_{width}"
+        yield Goal(f"access.{figure}", seconds * 1000, "ms", "unscoped", unscoped * 1000, at_most=WITHOUT_SOME.get(figure, most), size=SIZE)  # fmt: skip
 
 
 def deep(crowd: Crowd) -> Iterator[Goal]:
@@ -90,9 +93,7 @@ def resolving(crowd: Crowd) -> Goal:
 
     def guardians() -> None:
         user = User.objects.get(pk=crowd.everything.pk)
-        found = get_objects_for_user(
-            user, "network.view_leads", Dealership, accept_global_perms=False
-        )
+        found = get_objects_for_user(user, "view_leads", Dealership, accept_global_perms=False)
         list(found.values_list("pk", flat=True))
 
     ours, theirs = interleaved(resolve, guardians, rounds=ROUNDS)
