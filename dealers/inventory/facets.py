@@ -211,4 +211,4 @@ def _ordered(key: str, tally: Counter[str]) -> list[str]:
         return [value for value in WORDS[key] if value in tally]
     if key == "year":
         return sorted(tally, reverse=True)
-    return [value for value, _count in tally.most_common()]
+    return sorted(tally, key=lambda value: (-tally[value], value))

@@ -30,7 +30,7 @@ HARMLESS = {"django_session", "network_apiclient"}
 PASSING = (
     (re.compile(r'(csrfmiddlewaretoken" value=|X-CSRFToken": ?)"[^"]*"'), r"\1"),
     (re.compile(r'nonce="[^"]*"'), ""),
-    (re.compile(r"\b(confirm-)[0-9a-f]{8}\b"), r"\1"),
+    (re.compile(r"\b(chart-|confirm-|formula-)[0-9a-f]{8}\b"), r"\1"),
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)?"), "<time>"),
     (re.compile(r'("reference": ?")[^"]*'), r"\1"),
     (re.compile(r"[0-9a-f]{8}(?=</(code|span|b|strong|kbd|small)>)"), "<reference>"),

@@ -122,7 +122,7 @@ class Matrix:
     def growth(self, place: str, people: Iterable[str], only: str = "") -> None:
         """Ask what people read before and after much is added at a place where they hold nothing."""
         readers = [who for who in people if blind(self.oracles[who], place)]
-        asked = [(who, one) for who in readers for one in questions(self.oracles[who], only)]
+        asked = [(who, one) for who in readers for one in questions(self.oracles[who], place, only)]
         # Time stands still, for pages that say how long ago something was.
         with patch("django.utils.timezone.now", return_value=timezone.now()), transaction.atomic():
             before = [self._told(one, who) for who, one in asked]

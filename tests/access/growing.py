@@ -19,11 +19,15 @@ from tests.factories.activations import an_activation
 from tests.factories.inventory import VehicleFactory
 from tests.factories.network import UserFactory
 from tests.factories.programs import EnrolmentFactory
+from tests.factories.toolkits import ToolkitFactory
 
-# Rows that a place has one of, or that are about another place.
+# Rows that a place has one of, that are about another place, or that are there for the whole brand.
 FIXED = {
     "dealership", "region", "brand", "group", "membership", "lead.repeated", "notification", "outlet", "agreement-text", "target", "delivery",
+    "toolkit", "asset", "template",
 }  # fmt: skip
+# The campaigns that are added bring toolkits, which every dealership of their brand may count.
+OF_THE_BRAND = {"toolkits:list", "toolkit-list", "template-list"}
 
 
 class Newcomers(Here):
@@ -38,6 +42,7 @@ class Newcomers(Here):
         for counting in (UserFactory, VehicleFactory):
             counting.reset_sequence(50_000 + self.number, force=True)
         self.name, self.number = f"{place}more", self.number + 500
+        self.made["toolkit"] = ToolkitFactory(published=True, brand=here.brand)
 
 
 def grow(world: World, place: str) -> None:
@@ -59,11 +64,12 @@ def blind(oracle: Oracle, place: str) -> bool:
     )
 
 
-def questions(oracle: Oracle, only: str = "") -> Iterator[Asked]:
-    """Give every page and list that somebody may read, about a row of theirs."""
+def questions(oracle: Oracle, grown: str, only: str = "") -> Iterator[Asked]:
+    """Give every page and list that somebody may read and that may not tell what grew at a place."""
+    theirs = OF_THE_BRAND if oracle.sees("toolkit", grown) else set()
     for rule in policy().rules:
         asked = rule.method == "GET" and only in rule.route and not is_open(rule.exists)
-        if asked and (place := _readable(oracle, rule)):
+        if asked and rule.route not in theirs and (place := _readable(oracle, rule)):
             yield Asked(rule, place)
 
 
