@@ -6,11 +6,13 @@
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.access.oracle import PLACES
+from tests.access.policy import policy
 from tests.access.world import World
 from tests.factories.inventory import row, stock_file
 from tests.factories.toolkits import picture_file
@@ -152,8 +154,17 @@ def body_of(route: str, world: World, kind: str, place: str) -> dict[str, Any]:
 
 
 def query_of(route: str, world: World, kind: str, place: str) -> dict[str, Any]:
-    """Give what stands after the question mark of such a door."""
-    return filled(QUERIES.get(route, {}), world, kind, place)
+    """Give what stands after the question mark of such a door.
+
+    Lists are asked for everything one sees: narrowed to one's own place, they could leak unseen.
+    """
+    everything = {"place": "network"} if route in _narrowed() else {}
+    return everything | filled(QUERIES.get(route, {}), world, kind, place)
+
+
+@cache
+def _narrowed() -> frozenset[str]:
+    return frozenset(one.route for one in policy().nested if one.field == "place")
 
 
 def filled(template: Mapping[str, Any], world: World, kind: str, place: str) -> dict[str, Any]:
