@@ -40,17 +40,21 @@ def vehicle(here):
     )
 
 
+def _own_feed(here):
+    """A feed whose runs meet no other run's stock: they would be held."""
+    at = here.dealership
+    return FeedFactory(brand=at.brand, dealership=at, name=f"{here.token} feed")
+
+
 @row("run")
 def run(here):
     bad = record(0, stock=here.token, vin="", year="never")
-    return deliver(here["feed"], stock_file([record(here.number), bad]), f"{here.token}.csv")
+    return deliver(_own_feed(here), stock_file([record(here.number), bad]), f"{here.token}.csv")
 
 
 @row("run.held")
 def held_run(here):
-    feed = FeedFactory(
-        brand=here.dealership.brand, dealership=here.dealership, name=f"{here.token} feed"
-    )
+    feed = _own_feed(here)
     vehicles = [record(10 * here.number + n) for n in range(6)]
     deliver(feed, stock_file(vehicles), f"{here.token}-full.csv")
     return deliver(feed, stock_file(vehicles[:1]), f"{here.token}.csv")
@@ -58,9 +62,7 @@ def held_run(here):
 
 @row("run.failed")
 def failed_run(here):
-    feed = FeedFactory(
-        brand=here.dealership.brand, dealership=here.dealership, name=f"{here.token} feed"
-    )
+    feed = _own_feed(here)
     run = stock.receive_file(feed, f"{here.token}.csv", b"vin\r\n", by=None)
     SyncRun.objects.filter(pk=run.pk).update(state="failed", reason_code="unreadable")
     return run
@@ -68,9 +70,7 @@ def failed_run(here):
 
 @row("run.mendable")
 def mendable_run(here):
-    feed = FeedFactory(
-        brand=here.dealership.brand, dealership=here.dealership, name=f"{here.token} feed"
-    )
+    feed = _own_feed(here)
     bad = record(5 + here.number, vin="NO-VIN", stock=here.token)
     return deliver(feed, stock_file([record(6 + here.number), bad]), f"{here.token}.csv")
 
