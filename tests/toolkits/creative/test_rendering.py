@@ -7,7 +7,7 @@ import pytest
 from portal.common.refusals import Refused
 from tests.factories.toolkits import AssetFactory, TemplateFactory, make_starter, make_zone
 from toolkits.creative import merge
-from toolkits.creative.facts import MergeFacts, ink_on
+from toolkits.creative.facts import MergeFacts
 from toolkits.creative.rendering import LeadForm, render
 from toolkits.creative.samples import sample_values
 
@@ -273,19 +273,6 @@ def test_zones_can_be_tried_out_before_they_are_kept():
     assert (
         "Hello" in render(template, {}, FACTS, zones=[make_zone(key="fresh", default="Hello")]).html
     )
-
-
-@pytest.mark.parametrize(
-    ("colour", "ink"),
-    [
-        ("#ffffff", "#14181f"),
-        ("#000000", "#ffffff"),
-        ("#1f4fd8", "#ffffff"),
-        ("#f5c518", "#14181f"),
-    ],
-)
-def test_words_on_the_accent_can_be_read(colour, ink):
-    assert ink_on(colour) == ink
 
 
 @pytest.mark.parametrize(
