@@ -43,7 +43,7 @@ class SecondFactorMiddleware:
     def _is_held_up(self, request: HttpRequest) -> bool:
         if not settings.SECOND_FACTOR_ROLES or not request.user.is_authenticated:
             return False
-        records = get_authentication_records(request)
+        records = get_authentication_records(request, request.user)
         # The provider of single sign-on has asked for its own second factor.
         if any(record.get("method") == "socialaccount" for record in records):
             return False

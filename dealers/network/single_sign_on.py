@@ -43,25 +43,40 @@ def _values(claim: Any) -> list[str]:
 
 
 def claims_of(login: SocialLogin) -> dict[str, Any]:
-    """Give the claims of the ID token and of the user-info answer, the latter winning."""
+    """Give the claims of the ID token and of the user-info answer, the latter winning.
+
+    A SAML provider's claims are the attributes of its assertion.
+    """
     data = login.account.extra_data
-    return {**data.get("id_token", {}), **data.get("userinfo", {})}
+    parts = ("id_token", "userinfo", "attributes")
+    return {name: value for part in parts for name, value in data.get(part, {}).items()}
+
+
+def _is_free(address: str) -> bool:
+    taken = (model.objects.filter(email__iexact=address) for model in (User, EmailAddress))
+    return bool(address) and not any(rows.exists() for rows in taken)
 
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):
     """Lets in whom the provider's claims give a role, and keeps those roles in step."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
-        """Tell whether the claims give a role; nobody else gets an account."""
+        """Tell whether the claims give a role and an address that is free; nobody else comes in.
+
+        Without such an address allauth would let people type one, and nobody would have verified it.
+        """
         claims = claims_of(sociallogin)
-        return any(roles_claimed(sociallogin.account.provider, claims))
+        has_role = any(roles_claimed(sociallogin.account.provider, claims))
+        return has_role and _is_free(sociallogin.user.email)
 
     def populate_user(
         self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]
     ) -> User:
         """Give the person the name that the provider knows."""
         user: User = super().populate_user(request, sociallogin, data)
-        user.full_name = data.get("name") or claims_of(sociallogin).get("name") or ""
+        parts = (data.get("first_name"), data.get("last_name"))
+        name = data.get("name") or claims_of(sociallogin).get("name")
+        user.full_name = name or " ".join(part for part in parts if part)
         user.email = user.email.lower()
         return user
 

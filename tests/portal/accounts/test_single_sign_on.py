@@ -103,7 +103,29 @@ def test_whom_no_claim_gives_a_role_gets_no_account(groups, provider, brand, cli
 def test_an_address_that_the_provider_has_not_verified_takes_over_nobody(provider, brand, client):
     victim = UserFactory(email="mara@oem.example")
     provider.says(**PERSON | {"email_verified": False}, groups=["marketing"])
-    sign_on(client)
+    answer = sign_on(client)
 
-    assert client.session.get("_auth_user_id") != str(victim.pk)
+    assert "Access is by invitation" in answer.content.decode()
+    assert "_auth_user_id" not in client.session
     assert not victim.memberships.exists()
+
+
+def test_of_whom_the_provider_gives_no_address_nobody_asks_for_one(provider, brand, client):
+    provider.says(sub="42", name="Mara Lind", groups=["marketing"])
+    answer = sign_on(client)
+
+    assert "Access is by invitation" in answer.content.decode()
+    assert not User.objects.exists()
+
+
+def test_who_comes_from_a_provider_is_not_asked_for_a_second_factor_again(
+    provider, brand, client, settings
+):
+    settings.SECOND_FACTOR_ROLES = ["oem_marketer"]
+    provider.says(**PERSON, groups=["marketing"])
+    sign_on(client)
+    assert client.get("/").status_code == 200
+
+    with_password = Client()
+    with_password.force_login(User.objects.get(email="mara@oem.example"))
+    assert with_password.get("/")["Location"] == reverse("mfa_index")
