@@ -15,7 +15,10 @@ TOP = Path(__file__).resolve().parent.parent
 VENV, STAMPS = TOP / ".venv", TOP / ".setup"
 PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
-LISTS = {"run": ["requirements.txt"], "test": ["requirements.txt", "requirements-dev.txt"]}
+LISTS = {
+    "run": ["requirements.txt"],
+    "test": ["requirements.txt", "requirements-saml.txt", "requirements-dev.txt"],
+}
 NO_VENV = """\
 This Python can make no virtual environment with pip in it. One of these helps:
   apt-get install python3-venv        (Debian, Ubuntu)

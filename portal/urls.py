@@ -1,6 +1,9 @@
 """Every door of the portal."""
 
+from django.apps import apps
 from django.urls import include, path
+
+from portal.settings.providers import SAML_APP
 
 urlpatterns = [
     path("", include("portal.common.urls")),
@@ -15,6 +18,9 @@ urlpatterns = [
     path("", include("campaigns.urls")),
     path("api/", include("portal.api")),
 ]
+# Only where SAML is configured: its packages are an optional extra.
+if apps.is_installed(SAML_APP):
+    urlpatterns.append(path("accounts/saml/", include(f"{SAML_APP}.urls")))
 
 handler400 = "portal.ui.errors.bad_request"
 handler403 = "portal.ui.errors.forbidden"

@@ -8,8 +8,9 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from portal.embedded import addresses
+from portal.settings.providers import origins
 from portal.settings.sign_in import *  # noqa: F403
-from portal.settings.sign_in import SINGLE_SIGN_ON
+from portal.settings.sign_in import SAML_APPS, SINGLE_SIGN_ON
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "treebeard",
     "portal.common",
     "portal.accounts",
+    *SAML_APPS,
     "portal.audit",
     "portal.notifications",
     "portal.ui",
@@ -174,7 +176,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-src": [SELF],
         "frame-ancestors": [SELF],
         # Chromium holds a form's redirects to this as well, so the providers' doors are named.
-        "form-action": [SELF, *(provider["server_url"] for provider in SINGLE_SIGN_ON)],
+        "form-action": [SELF, *origins(SINGLE_SIGN_ON)],
         "object-src": [NONE],
         "base-uri": [NONE],
     }

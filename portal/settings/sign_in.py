@@ -4,6 +4,8 @@ from typing import Any
 
 import environ
 
+from portal.settings import providers
+
 env = environ.Env()
 
 AUTH_USER_MODEL = "accounts.User"
@@ -44,7 +46,7 @@ MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 # People with these roles (network_admin, oem_marketer, …) come in with a second factor only.
 SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=[])
-# Providers of single sign-on and the roles that their claims give; docs/how-to/single-sign-on.md.
+# Providers of single sign-on and the roles that their claims give; docs/how-to/sign-in.md.
 SINGLE_SIGN_ON: list[dict[str, Any]] = env.json("SINGLE_SIGN_ON", default=[])
 SOCIALACCOUNT_ADAPTER = "dealers.network.single_sign_on.SingleSignOnAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
@@ -55,15 +57,10 @@ SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": provider["id"],
-                "name": provider["name"],
-                "client_id": provider["client_id"],
-                "secret": provider["secret"],
-                "settings": {"server_url": provider["server_url"]},
-            }
-            for provider in SINGLE_SIGN_ON
-        ],
-    }
+        "APPS": [providers.oidc_app(provider) for provider in providers.of_oidc(SINGLE_SIGN_ON)],
+    },
+    "saml": {
+        "APPS": [providers.saml_app(provider) for provider in providers.of_saml(SINGLE_SIGN_ON)]
+    },
 }
+SAML_APPS = providers.saml_apps(SINGLE_SIGN_ON)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from portal.embedded import addresses
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import DATABASES
+from portal.settings.base import DATABASES, INSTALLED_APPS
+from portal.settings.providers import SAML_APP
 
 # Tests that run side by side empty their caches, and only their own.
 CACHE_OF_THIS_PROCESS = 1 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
@@ -14,6 +15,8 @@ SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "public.localhost"]
 PORTAL_URL = "http://testserver"
 PUBLIC_URL = "http://public.localhost"
+# The doors of SAML, which are there only where it is configured; the access matrix asks them too.
+INSTALLED_APPS.append(SAML_APP)
 EMBEDDED_INSTANCE = "test"
 DATABASES["default"] |= addresses.database("test") | {"CONN_MAX_AGE": 0}
 CACHES = {

@@ -21,6 +21,10 @@ PLAIN = {
     "mfa_remove_webauthn": {"pk": 999_999_999},
     "openid_connect_callback": {"provider_id": "nobody"},
     "openid_connect_login": {"provider_id": "nobody"},
+    "saml_acs": {"organization_slug": "nobody"},
+    "saml_finish_acs": {"organization_slug": "nobody"},
+    "saml_login": {"organization_slug": "nobody"},
+    "saml_metadata": {"organization_slug": "nobody"},
     "toolkits:wording-accept": {"key": "us-reg-z"},
     "ui:accent": {"digits": "225588"},
 }

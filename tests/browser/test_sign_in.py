@@ -11,8 +11,10 @@ from dealers.network.actions.invitations import Offer
 from dealers.network.tokens import token_of
 from portal.accounts.capabilities import Role
 from portal.accounts.models import User
+from portal.settings.providers import origins
 from tests.factories.network import PASSWORD, BrandFactory, DealershipFactory, UserFactory
 from tests.oidc.running import running_provider
+from tests.saml.running import running_provider as running_identity_provider
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 # Playwright's synchronous interface runs a loop in this thread; Django would take it for its own.
@@ -107,6 +109,29 @@ def test_single_sign_on_brings_somebody_in_with_their_role(live_server, arrive, 
         page = arrive()
         page.goto(f"{live_server.url}/accounts/login/")
         page.get_by_role("button", name="Sign in with Corporate account").click()
+        page.wait_for_url(f"{live_server.url}/")
+
+    user = User.objects.get(email="iris@oem.example")
+    assert user.full_name == "Iris Lund"
+    assert [one.role for one in user.memberships.current()] == ["oem_marketer"]
+
+
+def test_single_sign_on_with_saml_posts_its_way_back(live_server, arrive, settings, tmp_path):
+    BrandFactory(name="North", slug="north")
+    rule = {"claim": "groups", "value": "marketing", "role": "oem_marketer", "at": "brand:north"}
+    with running_identity_provider(tmp_path) as provider:
+        provider.trusted_by(settings, [rule])
+        policy = settings.CONTENT_SECURITY_POLICY
+        directives = policy["DIRECTIVES"] | {
+            "form-action": ["'self'", *origins(settings.SINGLE_SIGN_ON)]
+        }
+        settings.CONTENT_SECURITY_POLICY = policy | {"DIRECTIVES": directives}
+        provider.says(mail="iris@oem.example", displayName="Iris Lund", groups=["marketing"])
+        page = arrive()
+        metadata = page.request.get(f"{live_server.url}/accounts/saml/works/metadata/")
+        provider.trusts(metadata.text())
+        page.goto(f"{live_server.url}/accounts/login/")
+        page.get_by_role("button", name="Sign in with Works account").click()
         page.wait_for_url(f"{live_server.url}/")
 
     user = User.objects.get(email="iris@oem.example")

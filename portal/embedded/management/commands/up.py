@@ -22,7 +22,7 @@ ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class Command(BaseCommand):
     help = "Run everything: database, broker, web server, worker and beat. Ctrl-C stops it."
     needs_servers = False
-    requires_system_checks = []
+    requires_system_checks = ["sign_in"]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="of the web server (8000)")
