@@ -1,5 +1,7 @@
 """Single sign-on with a real OpenID Connect provider in another process."""
 
+import re
+
 import httpx
 import pytest
 from django.test import Client
@@ -81,6 +83,12 @@ def test_a_role_goes_with_its_claim_and_roles_given_by_hand_stay(provider, brand
 
     held = {one.role for one in User.objects.get(pk=user.pk).memberships.current()}
     assert held == {"viewer", "network_admin"}
+
+
+def test_who_follows_a_link_to_the_provider_gets_a_button_first(provider, brand, client):
+    page = client.get(reverse("openid_connect_login", args=["corporate"])).content.decode()
+
+    assert re.search(r'<button class="btn btn-primary"\s+type="submit">\s*Continue', page)
 
 
 def test_the_same_claims_again_change_nothing(provider, brand):
