@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 
 from charset_normalizer import from_bytes
 
-from dealers.leads.form_leads import NAMES, VEHICLE
+from dealers.leads.form_leads import KEPT
 from dealers.leads.webhook_leads import FIELDS
 from portal.common.spreadsheets import is_spreadsheet, rows_of
 
 DELIMITERS = ",;\t|"
-OURS = frozenset(NAMES) | frozenset(VEHICLE) | {"id", "source"}
+OURS = KEPT | {"id", "source"}
 # What the fields of the advertising networks are called in our forms.
 RENAMED = {"stock": "stock_number", "dealership": "dealership"}
 ANSWER_FIELDS = frozenset(

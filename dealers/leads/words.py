@@ -37,6 +37,7 @@ WARNINGS = {
     "request_date_unreadable": _("When the customer asked can't be read."),
     "request_date_implausible": _("The sender's date is far from when the lead arrived."),
     "assumed_tz": _("The sender's time had no zone; the dealership's was taken."),
+    "clock_change": _("The clocks were changed then: this time comes twice, or never."),
     "assumed_date_order": _("Day and month could be the other way round."),
     "bad_offset": _("The sender's time zone was written wrongly."),
     "opening_hours_assumed": _(
@@ -53,8 +54,10 @@ passport|reisepass|personalausweis|driver'?s?[ _-]?licen[cs]e|licen[cs]e[ _-]?(?
 iban|account[ _-]?(?:no|number)|credit[ _-]?card|card[ _-]?number|kontonummer
 ip[ _-]?addr(?:ess)?|remote[ _-]?addr
 """
+_LABEL = rf"\b(?:{'|'.join(_WORDS.split(chr(10))[1:-1])})(?![a-z])"
+# What follows a word goes as far as the next one, and never ends inside a number.
 SENSITIVE = re.compile(
-    rf"""\b(?:{"|".join(_WORDS.split(chr(10))[1:-1])})(?![a-z])[^\n<]{{0,40}}
+    rf"""{_LABEL}(?:(?!{_LABEL})[^\n<]){{0,40}}(?:(?!{_LABEL})[^\s<])*
     |\b\d{{3}}[- ]\d{{2}}[- ]\d{{4}}\b
     |\b(?:\d[ -]?){{12,18}}\d\b
     |\b(?:\d{{1,3}}\.){{3}}\d{{1,3}}\b

@@ -11,9 +11,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dealers.leads.adf import e164
 from dealers.leads.audience import who_can_answer
 from dealers.leads.chronicle import checked_time, lock, settle
 from dealers.leads.models import Lead, LeadEvent
+from dealers.leads.reach import digits_of
 from dealers.leads.states import Channel, EventKind
 from dealers.network.models import Dealership
 from portal.accounts.models import User
@@ -21,6 +23,8 @@ from portal.common.refusals import Refused
 
 # A customer without a number of ours is looked for among the leads of so many days.
 LOOKED_BACK = timedelta(days=90)
+# Fewer would be found in other people's numbers.
+FEWEST_DIGITS = 7
 
 
 @dataclass(frozen=True)
@@ -79,9 +83,9 @@ def find_lead(dealership: Dealership, report: Report) -> Lead | None:
     recent = Q(received_at__gte=since)
     if report.email:
         ways.append(recent & Q(contact__email=report.email.strip().casefold()))
-    if report.phone:
-        digits = "".join(sign for sign in report.phone if sign.isdigit())
-        ways.append(recent & Q(contact__phone_digits__contains=digits[-10:] or "-"))
+    digits = digits_of(e164(report.phone, dealership.country) or report.phone)
+    if len(digits) >= FEWEST_DIGITS:
+        ways.append(recent & Q(contact__phone_digits__contains=digits))
     if report.vin:
         ways.append(recent & Q(vin=report.vin.strip().upper()))
     originals_first = (F("duplicate_of").asc(nulls_first=True), "-received_at")

@@ -57,7 +57,13 @@ def set_active(source: Source, *, active: bool, by: User) -> None:
 def source_for(
     brand: Brand, name: str, *, kind: Source.Kind, dealership: Dealership | None = None
 ) -> Source:
-    """Return the portal's own source of this name, added when it is first used; it has no key."""
+    """Return the portal's own source of this name, added when it is first used; it has no key.
+
+    A name in other letters, such as ``google`` beside ``Google``, is the same source.
+    """
+    known = Source.objects.filter(brand=brand, dealership=dealership, name__iexact=name[:80])
+    if found := known.order_by("created_at").first():
+        return found
     source, _created = Source.objects.get_or_create(
         brand=brand, dealership=dealership, name=name[:80], defaults={"kind": kind}
     )

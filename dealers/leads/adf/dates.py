@@ -12,7 +12,7 @@ ISO = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 WITH_SLASHES = re.compile(
-    r"(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d\d)(?:,?\s+(\d{1,2}):(\d\d)(?::(\d\d))?\s*([AP]M)?)?",
+    r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)(?:,?\s+(\d{1,2}):(\d\d)(?::(\d\d))?\s*([AP]M)?)?",
     re.IGNORECASE | re.ASCII,
 )
 OFFSET = re.compile(r"([+-])(\d\d?):?(\d{0,2})", re.ASCII)
@@ -60,11 +60,18 @@ def _written_as_in_mail(text: str, zone: ZoneInfo) -> tuple[datetime, list[str]]
 
 def _placed(local: datetime, offset: str | None, zone: ZoneInfo) -> tuple[datetime, list[str]]:
     if offset is None:
-        return local.replace(tzinfo=zone).astimezone(UTC), ["assumed_tz"]
+        return _on_the_wall(local, zone)
     if offset.upper() in {"Z", "UTC"}:
         return local.replace(tzinfo=UTC), []
     shift, warnings = _shift(offset)
     return (local - shift).replace(tzinfo=UTC), warnings
+
+
+def _on_the_wall(local: datetime, zone: ZoneInfo) -> tuple[datetime, list[str]]:
+    """Read a time as a clock of the zone shows it, and say when it shows it twice or never."""
+    first, second = (local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    odd = first.utcoffset() != second.utcoffset()
+    return first.astimezone(UTC), ["assumed_tz", *(["clock_change"] if odd else [])]
 
 
 def _shift(offset: str) -> tuple[timedelta, list[str]]:

@@ -18,6 +18,8 @@ CDATA_OPENS, CDATA_CLOSES = "<![CDATA[", "]]>"
 REFERENCE = re.compile(r"&(?:#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?")
 OWN_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 TAG = re.compile(r"<[^<>]*>")
+# "<" that begins no tag, as people write it: fewer than.
+BARE_LESS = re.compile(r"<(?![A-Za-z_/!?])")
 CURLY = str.maketrans(dict.fromkeys("“”„″«»", '"') | dict.fromkeys("‘’‚′", "'"))
 BARE_ATTRIBUTE = re.compile(r"""(\s[\w:.-]+)\s*=\s*([^\s"'<>=/]+)(?=[\s/>])""")
 
@@ -112,9 +114,11 @@ def _is_clean(prolog: str) -> bool:
 
 
 def _settle_references(body: str) -> tuple[str, list[str]]:
-    """Turn entities that XML does not know into characters; leave CDATA alone."""
+    """Turn what XML does not know as an entity or a tag into characters; leave CDATA alone."""
     settled = "".join(
-        piece if piece.startswith(CDATA_OPENS) else REFERENCE.sub(_settle, piece)
+        piece
+        if piece.startswith(CDATA_OPENS)
+        else BARE_LESS.sub("&lt;", REFERENCE.sub(_settle, piece))
         for piece in _around_cdata(body)
     )
     return settled, ["entities_replaced"] if settled != body else []

@@ -97,8 +97,9 @@ def _pieces(element: Element) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         name = local_name(child)
+        line = "\n" if name in {"br", "p", "div", "li", "tr"} else ""
+        yield "" if name == "br" else line
         if name not in {"script", "style"}:
             yield from _pieces(child)
-        if name in {"br", "p", "div", "li", "tr"}:
-            yield "\n"
+        yield line
         yield child.tail or ""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
+
+# No telephone anywhere is reached by fewer digits.
+FEWEST_DIGITS = 4
+SOMEBODY_AT_SOMEWHERE = re.compile(r"[^\s@]@[^\s@]")
 
 
 @dataclass(frozen=True)
@@ -64,8 +69,9 @@ class Contact:
     @property
     def can_be_reached(self) -> bool:
         """Whether a telephone number or an e-mail address survived the journey."""
-        dialled = any(sign.isdigit() for phone in self.phones for sign in phone.raw)
-        return dialled or any("@" in mail for mail in self.emails)
+        numbers = (sum(sign.isdigit() for sign in phone.raw) for phone in self.phones)
+        mails = (SOMEBODY_AT_SOMEWHERE.search(mail) for mail in self.emails)
+        return max(numbers, default=0) >= FEWEST_DIGITS or any(mails)
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,8 @@ def _brand(name: str | None, code: str | None, source: str) -> Brand:
         found = found.filter(name__iexact=name)
     elif code:
         found = found.filter(dealerships__code=code)
-    elif found.filter(lead_sources__name=source).distinct().count() == 1:
-        found = found.filter(lead_sources__name=source).distinct()
+    elif found.filter(lead_sources__name__iexact=source).distinct().count() == 1:
+        found = found.filter(lead_sources__name__iexact=source).distinct()
     brands = list(found[:2])
     if not brands:
         raise CommandError(
@@ -67,7 +67,7 @@ def _dealership(brand: Brand, code: str | None) -> Dealership | None:
 
 def _source(brand: Brand, name: str, dealership: Dealership | None) -> Source:
     """Give the source of this name: the dealership's own if it has one, else the brand's."""
-    named = Source.objects.filter(brand=brand, name=name)
+    named = Source.objects.filter(brand=brand, name__iexact=name)
     own = named.filter(dealership=dealership).first() if dealership else None
     if own:
         return own

@@ -1,13 +1,15 @@
 """Leads and answers from CSV files: columns by name or as told, a result for each row, dry runs."""
 
 import json
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from dealers.leads.csv_rows import mapping_for, read_rows
-from dealers.leads.models import Lead, LeadEvent, Message
+from dealers.leads.models import Lead, LeadEvent, Message, Source
 from portal.common.spreadsheets import workbook
 from tests.factories.leads import a_lead
 from tests.factories.network import DealershipFactory
@@ -86,6 +88,25 @@ class TestLeads:
 
         assert Lead.objects.get().dealership == dealership
 
+    def test_a_source_in_other_letters_is_the_same(self, tmp_path, dealership):
+        path = tmp_path / "leads.csv"
+        path.write_text(LEADS)
+        for name in ("Google", "google"):
+            told_by("import_leads", path, source=name, dealership=dealership.code)
+
+        assert [source.name for source in Source.objects.all()] == ["Google"]
+
+    def test_what_is_to_be_sold_is_not_what_is_wanted(self, tmp_path, dealership):
+        path = tmp_path / "leads.csv"
+        rows = ("a@example.com,Trade-In,Vento", "b@example.com,loan,Vento")
+        path.write_text("email,interest,model\n" + "\n".join(rows) + "\n")
+        told_by("import_leads", path, source="F", dealership=dealership.code)
+
+        sold, odd = Lead.objects.order_by("contact__email")
+        assert (sold.model, sold.trade_in["model"]) == ("", "Vento")
+        assert (odd.model, odd.interest) == ("Vento", "unknown")
+        assert "unknown_value: interest=loan" in odd.warnings
+
     def test_what_is_no_file_is_refused_in_words(self, tmp_path, dealership):
         with pytest.raises(CommandError):
             told_by("import_leads", tmp_path / "none.csv", source="F", dealership=dealership.code)
@@ -111,6 +132,18 @@ class TestAnswers:
         assert LeadEvent.objects.filter(is_response=True).count() == 1
         lead.refresh_from_db()
         assert lead.first_response_at is not None
+
+    def test_a_time_without_a_zone_is_the_dealerships(self, tmp_path, dealership):
+        arrived = timezone.now() - timedelta(days=2)
+        lead = a_lead(dealership, received_at=arrived)
+        there = (arrived + timedelta(hours=3)).astimezone(dealership.zone).replace(second=0)
+        path = tmp_path / "answers.csv"
+        path.write_text(f"lead,channel,at\n{lead.pk},call,{there:%d.%m.%Y %H:%M}\n")
+        (row,) = told_by("import_lead_responses", path, dealership=dealership.code)["rows"]
+
+        lead.refresh_from_db()
+        assert "assumed_tz" in row["warnings"]
+        assert lead.first_response_at == there.replace(microsecond=0)
 
     def test_a_dry_run_keeps_nothing(self, tmp_path, dealership):
         lead = a_lead(dealership)

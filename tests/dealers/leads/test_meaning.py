@@ -81,6 +81,21 @@ class TestRouting:
         )
         assert lead_of(again).dealership == seattle
 
+    def test_json_says_the_code_or_where_the_customer_lives(self, two):
+        near, _far = two
+        VehicleFactory(dealership=near, make="Aurel", model="Vento")
+        source = brand_source(near)
+        asked = {"email": "a@example.com", "make": "Aurel", "model": "Vento"}
+        by_code = message_with(
+            json.dumps(asked | {"dealership": near.code}).encode(), source=source
+        )
+        asked |= {"email": "b@example.com", "postal_code": near.postal_code, "country": "USA"}
+        by_place = message_with(json.dumps(asked).encode(), source=source)
+
+        assert lead_of(by_code).dealership == lead_of(by_place).dealership == near
+        assert "routed_to_nearest" in lead_of(by_place).warnings
+        assert "routed_to_nearest" not in lead_of(by_code).warnings
+
     @pytest.mark.parametrize("postal_code", ["", "10001"])
     def test_what_nobody_is_near_to_waits_for_a_person(self, two, postal_code):
         VehicleFactory(dealership=two[0], make="Aurel", model="Vento")

@@ -13,6 +13,7 @@ from dealers.leads import actions, passing
 from dealers.leads.adf import read_adf
 from dealers.leads.models import Delivery, DeliveryTarget, Lead, LeadEvent
 from dealers.leads.states import DeliveryState, LeadState
+from dealers.network.models import Dealership
 from portal.accounts.capabilities import Role
 from portal.common import work
 from portal.common.models import Work
@@ -192,6 +193,16 @@ class TestAnswers:
 
         response = self.post(client, crm, {"channel": "call", **told})
         assert response.json()["lead"] == str(lead.pk)
+
+    def test_a_number_as_it_is_dialled_at_home_tells_and_three_digits_do_not(
+        self, client, crm, dealership
+    ):
+        Dealership.objects.update(country="DE")
+        lead = a_lead(Dealership.objects.get(), phone="+49 30 901820")
+
+        few = self.post(client, crm, {"channel": "call", "phone": "901"})
+        home = self.post(client, crm, {"channel": "call", "phone": "030 / 90 18 20"}, number="2")
+        assert (few.status_code, home.json().get("lead")) == (422, str(lead.pk))
 
     @pytest.mark.parametrize("minutes", [-6, 6])
     def test_an_old_or_early_signature_is_refused(self, client, crm, dealership, minutes):

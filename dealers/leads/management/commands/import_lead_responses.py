@@ -9,8 +9,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils import timezone
 
 from dealers.leads import actions
+from dealers.leads.adf import read_request_date
 from dealers.leads.answers import read_report
 from dealers.leads.csv_rows import read_rows
 from dealers.leads.management import places
@@ -21,7 +23,8 @@ from portal.common.refusals import Refused
 class Command(BaseCommand):
     help = (
         "Logs contacts with customers from a CSV file or workbook with the columns lead (or email, "
-        "phone, vin), channel, at, by, note, automatic and id; says for each row what became of it."
+        "phone, vin), channel, at, by, note, automatic and id; says for each row what became of it. "
+        "A time without a zone is the dealership's."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -49,8 +52,19 @@ class Command(BaseCommand):
 def _take(number: int, row: dict[str, str], dealership: Dealership) -> dict[str, Any]:
     told = {name.strip().casefold(): value for name, value in row.items()}
     key = told.get("id") or hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    told["at"], warnings = _zoned(told.get("at", ""), dealership)
     try:
         event = actions.take_report(dealership, read_report(told, key))
     except (Refused, ValueError) as refusal:
         return {"row": number, "taken": False, "why": str(refusal)}
-    return {"row": number, "taken": True, "lead": str(event.lead_id)}
+    return {"row": number, "taken": True, "lead": str(event.lead_id), "warnings": warnings}
+
+
+def _zoned(text: str, dealership: Dealership) -> tuple[str, list[str]]:
+    """Return a time with its zone, the dealership's where it says none, and what was assumed."""
+    instant, warnings = read_request_date(
+        text, zone=dealership.zone, country=dealership.country, received_at=timezone.now()
+    )
+    if instant is None:
+        return text, []
+    return instant.isoformat(), [w for w in warnings if w != "request_date_implausible"]

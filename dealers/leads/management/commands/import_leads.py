@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +42,10 @@ class Command(BaseCommand):
         except (OSError, ValueError) as error:
             raise CommandError(str(error)) from error
         mapping = mapping_for(header, given)
-        with transaction.atomic():
+        with transaction.atomic() if options["dry_run"] else nullcontext():
             told = [_take(n, row, mapping, source, dealership) for n, row in enumerate(rows, 2)]
-            transaction.set_rollback(options["dry_run"])
+            if options["dry_run"]:
+                transaction.set_rollback(True)
         self.stdout.write(json.dumps({"columns": mapping, "rows": told}, ensure_ascii=False))
 
 
