@@ -1,22 +1,26 @@
 """The SLA board: everything its page shows, from a handful of queries."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dealers.kpis.charts import heat_charts, trend_of
-from dealers.kpis.children import children_of, steps_of
-from dealers.kpis.coaching import Advice, coaching_of
-from dealers.kpis.figures import Answer, Question, answers_to
+from dealers.kpis.children import Child, Children, children_in, steps_of
+from dealers.kpis.coaching import Advice, coaching_in, coaching_of
+from dealers.kpis.figures import Answer, Question, Sheet, answers_in, sums_by_day, sums_of_two
+from dealers.kpis.formulas import Sums
 from dealers.kpis.heatmaps import heat_of
 from dealers.kpis.peers import Comparison, compared
-from dealers.kpis.ranking import Standing, ranking_of
+from dealers.kpis.ranking import Standing, ranking_in
 from dealers.kpis.registry import LiveRow, Words, catalogue
 from dealers.network.scoping import may
 from portal.accounts.capabilities import Can
+from portal.common.periods import Period
 from portal.ui.charts import Chart
 
 MOST_LATE = 5
@@ -39,10 +43,16 @@ class Live:
 
 
 class Board:
-    """The board of one question; each part is read when the page comes to it."""
+    """The board of one question; each part is read when the page comes to it.
 
-    def __init__(self, question: Question, *, by: str = "", parts: str = "") -> None:
+    With ``whole`` the place is not told apart, and its figures are all there is.
+    """
+
+    def __init__(
+        self, question: Question, *, by: str = "", parts: str = "", whole: bool = False
+    ) -> None:
         self.question = question
+        self.whole = whole or question.place.dealership is not None
         self.metrics = catalogue.on_board()
         # Who has a region coaches dealerships; further up, one looks at regions first.
         usual = "dealerships" if question.place.kind == "region" else "steps"
@@ -50,9 +60,36 @@ class Board:
         self.ranked_by = next((one for one in self.metrics if one.key == by), self.metrics[0])
 
     @cached_property
+    def _steps(self) -> dict[UUID, Child]:
+        return steps_of(self.question.place, self.question.user)
+
+    @cached_property
+    def _children(self) -> Children | None:
+        if self.whole:
+            return None
+        steps = {} if self.dealerships else self._steps
+        return children_in(self.question.place, self.question.user, steps)
+
+    @property
+    def _column(self) -> str:
+        """What facts are told apart by: one reading serves the parts and, added up, the whole."""
+        return self._children.column if self._children else "brand_id"
+
+    @cached_property
+    def _sheets(self) -> tuple[Sheet, Sheet]:
+        return sums_of_two(self._column, self.question.facts, self.metrics, self.question.period)
+
+    @cached_property
+    def _by_day(self) -> Sheet:
+        """The days of the two periods, with what the trend and the ranking's lines show."""
+        metrics = list(dict.fromkeys((self.metrics[0], self.ranked_by)))
+        days = Period(self.question.period.previous().first, self.question.period.last)
+        return sums_by_day(self.question.facts, metrics, days, self._column)
+
+    @cached_property
     def answers(self) -> list[Answer]:
         """The figures of the place as a whole, the headline first."""
-        return list(answers_to(self.question, self.metrics).values())
+        return list(answers_in(self.question, self.metrics, self._sheets).values())
 
     @property
     def headline(self) -> Answer:
@@ -72,7 +109,10 @@ class Board:
     @cached_property
     def trend(self) -> Chart:
         """The headline over time."""
-        return trend_of(self.question, self.headline.metric)
+        total: Sheet = defaultdict(Sums)
+        for (_part, day), sums in self._by_day.items():
+            total[day].add(sums)
+        return trend_of(self.question, self.headline.metric, total)
 
     @cached_property
     def live(self) -> list[Live]:
@@ -93,11 +133,16 @@ class Board:
     @cached_property
     def ranking(self) -> list[Standing]:
         """The parts of the place, best first."""
-        question = self.question
-        if question.place.dealership:
+        if self._children is None:
             return []
-        children = children_of(question.place, question.user, dealerships=self.dealerships)
-        return ranking_of(question, children, self.metrics, self.ranked_by)
+        return ranking_in(
+            self.question,
+            self._children,
+            self.metrics,
+            self.ranked_by,
+            sheets=self._sheets,
+            by_day=self._by_day,
+        )
 
     @property
     def scale(self) -> tuple[float, float] | None:
@@ -108,13 +153,17 @@ class Board:
     @cached_property
     def steps(self) -> Words:
         """What lies between the place and its dealerships, in a word; empty if nothing does."""
-        place = self.question.place
-        return STEPS.get(place.kind, "") if steps_of(place, self.question.user) else ""
+        return STEPS.get(self.question.place.kind, "") if self._steps else ""
 
     @cached_property
     def coaching(self) -> list[Advice]:
         """The dealerships where advice would help most."""
-        return [] if self.question.place.dealership else coaching_of(self.question, self.metrics)
+        if self.question.place.dealership:
+            return []
+        if self._children is None or self._column != "dealership_id":
+            return coaching_of(self.question, self.metrics)
+        days = self.question.period.days
+        return coaching_in(self._children.of, self.metrics, self._sheets[0], days)
 
     @cached_property
     def heat_maps(self) -> list[Chart]:

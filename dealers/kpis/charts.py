@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
-from dealers.kpis.figures import Question, sums_by_day, values_in
+from dealers.kpis.figures import Question, Sheet, values_in
 from dealers.kpis.heatmaps import HOURS, Heat
 from dealers.kpis.registry import Metric, Unit, Words, catalogue
 from dealers.kpis.slices import sliced
@@ -17,10 +17,9 @@ MOST_POINTS = 31
 UNITS = {Unit.SHARE: "%", Unit.DURATION: "s"}
 
 
-def trend_of(question: Question, metric: Metric) -> Chart:
+def trend_of(question: Question, metric: Metric, by_day: Sheet) -> Chart:
     """The metric over the period, with the previous period dashed and the target across."""
     now, before = question.period, question.period.previous()
-    by_day = sums_by_day(question.facts, [metric], Period(before.first, now.last))
     slices = sliced(now, MOST_POINTS)
     return Chart(
         kind="line",

@@ -32,7 +32,11 @@ class Children:
 
 def children_of(place: Place, user: Anyone, *, dealerships: bool = False) -> Children:
     """The parts of a place that this person may look into; its dealerships if asked or if nothing is between."""
-    steps = {} if dealerships else steps_of(place, user)
+    return children_in(place, user, {} if dealerships else steps_of(place, user))
+
+
+def children_in(place: Place, user: Anyone, steps: Mapping[UUID, Child]) -> Children:
+    """These steps as the parts of a place, or its dealerships where there are none."""
     if steps:
         return Children("brand_id" if place.kind == NETWORK else "region_id", steps)
     rows = Dealership.objects.where(user, Can.VIEW_KPIS).within(place).order_by("name")

@@ -1,6 +1,6 @@
 """The dealerships where a word of advice would help most."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
 from dealers.kpis.children import Child
-from dealers.kpis.figures import Question, sums_by
+from dealers.kpis.figures import Question, Sheet, sums_by
 from dealers.kpis.formulas import Figure, figure_of
 from dealers.kpis.registry import Metric, Unit
 from dealers.network.models import Dealership
@@ -28,22 +28,33 @@ class Advice:
 
 def coaching_of(question: Question, metrics: Sequence[Metric]) -> list[Advice]:
     """The dealerships that missed most of the first metric, a share; with their first duration."""
-    headline, *others = metrics
-    worst = dict(_worst(question, headline))
-    speed = next((metric for metric in others if metric.unit is Unit.DURATION), None)
-    asked = [headline, speed] if speed else [headline]
+    worst = [pk for pk, _missed in _worst(question, metrics[0])]
     facts = question.facts.filter(dealership__in=worst)
-    sums = sums_by("dealership_id", facts, asked, question.period)
-    days = question.period.days
-    return [
-        Advice(
-            Child(f"dealership:{row.pk}", row.name, row.city),
-            worst[row.pk],
-            figure_of(headline, sums[row.pk], days),
-            figure_of(speed, sums[row.pk], days) if speed else None,
-        )
-        for row in sorted(Dealership.objects.filter(pk__in=worst), key=lambda row: -worst[row.pk])
-    ]
+    sums = sums_by("dealership_id", facts, _asked(metrics), question.period)
+    rows = Dealership.objects.filter(pk__in=worst)
+    children = {row.pk: Child(f"dealership:{row.pk}", row.name, row.city) for row in rows}
+    return coaching_in(children, metrics, sums, question.period.days)
+
+
+def coaching_in(
+    children: Mapping[UUID, Child], metrics: Sequence[Metric], sums: Sheet, days: int
+) -> list[Advice]:
+    """The same of these dealerships, from their sums."""
+    told = [_advice(child, metrics, sums, pk, days) for pk, child in children.items() if pk in sums]
+    worst = [one for one in told if one.missed > 0]
+    return sorted(worst, key=lambda one: (-one.missed, one.child.label))[:MOST]
+
+
+def _advice(child: Child, metrics: Sequence[Metric], sums: Sheet, pk: UUID, days: int) -> Advice:
+    headline, *speed = (figure_of(metric, sums[pk], days) for metric in _asked(metrics))
+    missed = int((headline.denominator or 0) - headline.numerator)
+    return Advice(child, missed, headline, speed[0] if speed else None)
+
+
+def _asked(metrics: Sequence[Metric]) -> list[Metric]:
+    headline, *others = metrics
+    durations = [metric for metric in others if metric.unit is Unit.DURATION]
+    return [headline, *durations[:1]]
 
 
 def _worst(question: Question, share: Metric) -> Iterable[tuple[UUID, int]]:

@@ -101,6 +101,25 @@ def sums_by(column: str, facts: FactQuerySet, metrics: Sequence[Metric], period:
     return _sheet(rows, _bucketed(during, needed.times, column))
 
 
+def sums_of_two(
+    column: str, facts: FactQuerySet, metrics: Sequence[Metric], period: Period
+) -> tuple[Sheet, Sheet]:
+    """What ``sums_by`` gives for the period and for the one before, read together."""
+    needed, before = measures_of(metrics), period.previous()
+    both = facts.during(Period(before.first, period.last)).telling_since(period)
+    values = _summed(both, needed.flows, column, "recent") + [
+        (key, span is period, *row)
+        for span in (period, before)
+        for key, *row in _summed(facts.during(span), needed.stocks, column, latest=True)
+    ]
+    sheet = _sheet(values, _bucketed(both, needed.times, column, "recent"))
+    now, then = (
+        {key: sums for (key, recent), sums in sheet.items() if recent is wanted}
+        for wanted in (True, False)
+    )
+    return now, then
+
+
 def sums_by_day(
     facts: FactQuerySet, metrics: Sequence[Metric], period: Period, *columns: str
 ) -> Sheet:
@@ -166,12 +185,16 @@ def answers_of(metrics: Iterable[Metric], now: Sums, before: Sums, days: int) ->
 
 def answers_to(question: Question, metrics: Sequence[Metric]) -> Answers:
     """The metrics of the place as a whole."""
-    period = question.period
-    now, before = (
-        total_of(sums_by("brand_id", question.facts, metrics, span).values())
-        for span in (period, period.previous())
-    )
-    return answers_of(metrics, now, before, period.days)
+    sheets = sums_of_two("brand_id", question.facts, metrics, question.period)
+    return answers_in(question, metrics, sheets)
+
+
+def answers_in(
+    question: Question, metrics: Iterable[Metric], sheets: tuple[Sheet, Sheet]
+) -> Answers:
+    """The metrics of the place as a whole, from the sums of all its parts now and before."""
+    now, before = (total_of(sheet.values()) for sheet in sheets)
+    return answers_of(metrics, now, before, question.period.days)
 
 
 def values_in(

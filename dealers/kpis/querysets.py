@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from dealers.kpis.histograms import COUNT_BITS, COUNT_MASK
 from dealers.network.scoping import DealershipScoped
@@ -26,6 +26,10 @@ class FactQuerySet(DealershipScoped["DailyFact"]):
     def during(self, period: Period) -> Self:
         """Facts of these days."""
         return self.filter(day__range=(period.first, period.last))
+
+    def telling_since(self, period: Period) -> Self:
+        """Facts with `recent`: whether they are of this period or older."""
+        return self.annotate(recent=Q(day__gte=period.first))
 
     def measuring(self, measures: Collection[str]) -> Self:
         """Facts of these measures."""

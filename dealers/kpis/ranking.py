@@ -11,8 +11,8 @@ from dealers.kpis.figures import (
     Sheet,
     answers_of,
     folded,
-    sums_by,
     sums_by_day,
+    sums_of_two,
     values_in,
 )
 from dealers.kpis.formulas import Sums
@@ -53,12 +53,27 @@ def ranking_of(
     question: Question, children: Children, metrics: Sequence[Metric], by: Metric
 ) -> list[Standing]:
     """The parts of a place ranked by one metric, those without a figure last."""
-    answers = _answers(question, metrics, children)
+    sheets = sums_of_two(children.column, question.facts, metrics, question.period)
+    days = sums_by_day(question.facts, [by], question.period, children.column)
+    return ranking_in(question, children, metrics, by, sheets=sheets, by_day=days)
+
+
+def ranking_in(
+    question: Question,
+    children: Children,
+    metrics: Sequence[Metric],
+    by: Metric,
+    *,
+    sheets: tuple[Sheet, Sheet],
+    by_day: Sheet,
+) -> list[Standing]:
+    """The same from sums by the children's column: of now and before, and of each day."""
+    answers = _answers(question, metrics, children, sheets)
     now = ranks({child: answer[by.key].now.value for child, answer in answers.items()}, by.better)
     then = ranks(
         {child: answer[by.key].before.value for child, answer in answers.items()}, by.better
     )
-    lines = _lines(question, by, children)
+    lines = _lines(question, by, children, by_day)
     standings = [
         Standing(child, answer, now[child], then[child], lines[child])
         for child, answer in answers.items()
@@ -67,24 +82,23 @@ def ranking_of(
 
 
 def _answers(
-    question: Question, metrics: Sequence[Metric], children: Children
+    question: Question,
+    metrics: Sequence[Metric],
+    children: Children,
+    sheets: tuple[Sheet, Sheet],
 ) -> dict[Child, Answers]:
-    period, nothing = question.period, Sums()
-    now, before = (
-        folded(sums_by(children.column, question.facts, metrics, span), children.of)
-        for span in (period, period.previous())
-    )
+    days, nothing = question.period.days, Sums()
+    now, before = (folded(sheet, children.of) for sheet in sheets)
     return {
-        child: answers_of(metrics, now.get(child, nothing), before.get(child, nothing), period.days)
+        child: answers_of(metrics, now.get(child, nothing), before.get(child, nothing), days)
         for child in dict.fromkeys(children.of.values())
     }
 
 
 def _lines(
-    question: Question, metric: Metric, children: Children
+    question: Question, metric: Metric, children: Children, by_day: Sheet
 ) -> dict[Child, list[float | None]]:
     """Each part's small line over the period."""
-    by_day = sums_by_day(question.facts, [metric], question.period, children.column)
     parts: defaultdict[Child, Sheet] = defaultdict(lambda: defaultdict(Sums))
     for (pk, day), sums in by_day.items():
         if pk in children.of:

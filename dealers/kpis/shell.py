@@ -28,7 +28,7 @@ def _board(request: HttpRequest) -> Board | None:
     if not catalogue.on_board():
         return None
     period = Period.last_days(DAYS, timezone.localdate())
-    board = Board(Question(request.user, place_of(request), period))
+    board = Board(Question(request.user, place_of(request), period), whole=True)
     return None if board.empty else board
 
 

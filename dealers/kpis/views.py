@@ -27,7 +27,8 @@ def board(request: HttpRequest) -> HttpResponse:
 def now(request: HttpRequest) -> HttpResponse:
     """Show the part of the board that changes by the minute."""
     span = _span(request)
-    context = {"board": _board(request, span), "span": span, "refreshed": True}
+    board = _board(request, span, whole=True)
+    context = {"board": board, "span": span, "refreshed": True}
     return render(request, f"{TEMPLATE}#now", context)
 
 
@@ -46,8 +47,9 @@ def _span(request: HttpRequest) -> Span:
     return span_of(request.GET.dict(), timezone.localdate())
 
 
-def _board(request: HttpRequest, span: Span) -> Board:
+def _board(request: HttpRequest, span: Span, *, whole: bool = False) -> Board:
     place = place_of(request)
     check_reads_figures(request.user)
     question = Question(request.user, place, span.period)
-    return Board(question, by=request.GET.get("by", ""), parts=request.GET.get("parts", ""))
+    by, parts = request.GET.get("by", ""), request.GET.get("parts", "")
+    return Board(question, by=by, parts=parts, whole=whole)

@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from dealers.kpis.board import Board
 from dealers.kpis.children import children_of
 from dealers.kpis.coaching import coaching_of
 from dealers.kpis.figures import Question, answers_to
@@ -179,9 +180,29 @@ def test_the_number_of_queries_does_not_grow_with_the_network(
                 )
         if not rounds:
             board()
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(10):
             board()
         DealershipFactory(region=dealerships_of(region)[0].region)
+
+
+@pytest.mark.parametrize("parts", ["dealerships", "steps"])
+def test_the_board_reads_its_facts_once_and_says_what_each_reading_alone_says(
+    region, user_as, parts
+):
+    for count, dealership in enumerate(dealerships_of(region), start=1):
+        for back in (0, 1, 8):
+            day = TODAY - timedelta(days=back)
+            add_facts(dealership, day, met=count, breached=back + 1, times=[60 * count])
+    question = Question(user_as(Role.REGIONAL_MANAGER, at=region), place_at(region), WEEK)
+    board, whole = Board(question, parts=parts), Board(question, whole=True)
+
+    assert board.answers == list(answers_to(question, board.metrics).values()) == whole.answers
+    assert board.trend == whole.trend
+    assert board.coaching == coaching_of(question, board.metrics) == whole.coaching
+    assert len(board.coaching) == 3
+    children = children_of(question.place, question.user, dealerships=parts == "dealerships")
+    assert board.ranking == ranking_of(question, children, board.metrics, board.metrics[0])
+    assert whole.ranking == []
 
 
 def test_coaching_names_those_who_missed_most(region, user_as):

@@ -207,7 +207,7 @@ def test_the_export_cannot_hide_a_formula(network, client, sign_in):
 
 def test_the_page_takes_few_queries(network, client, sign_in, django_assert_max_num_queries):
     sign_in(Role.REGIONAL_MANAGER, at=network[0].region)
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(28):
         client.get(BOARD)
 
 
