@@ -74,12 +74,17 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {
             "first_response_minutes": _("Business minutes from the lead's arrival."),
             "warn_minutes": _("Minutes before the first response is due."),
-            "manager_minutes": _("Empty: at the moment the first response is overdue."),
-            "rescue_minutes": _(
-                "Then the lead goes to the next person who is there. Empty: never."
+            "manager_minutes": _(
+                "Minutes from the lead's arrival. Empty: when the first response is overdue."
             ),
-            "next_response_minutes": _("When the customer writes again. Empty: no clock."),
-            "appointment_minutes": _("From the lead's arrival. Empty: no clock."),
+            "escalate_minutes": _("Minutes from the lead's arrival."),
+            "rescue_minutes": _(
+                "Business minutes; then the lead goes to the next person who is there. Empty: never."
+            ),
+            "next_response_minutes": _(
+                "Business minutes after the customer wrote again. Empty: no clock."
+            ),
+            "appointment_minutes": _("Business minutes from the lead's arrival. Empty: no clock."),
             "effective_from": _("For leads that arrive from then on. Empty: from now on."),
         }
 

@@ -43,7 +43,9 @@ class ContactForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    to = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none())
+    to = forms.ModelChoiceField(
+        label=_("Who"), queryset=User.objects.none(), empty_label=_("Choose a person")
+    )
 
     def __init__(self, people: list[User], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -74,7 +76,9 @@ class SourceForm(forms.Form):
         max_length=80,
         help_text=_("Who sends: a portal, a website, an agency. It stands beside each lead."),
     )
-    brand = forms.ModelChoiceField(label=_("Brand"), queryset=Brand.objects.none())
+    brand = forms.ModelChoiceField(
+        label=_("Brand"), queryset=Brand.objects.none(), empty_label=_("Choose a brand")
+    )
     code = forms.CharField(
         label=_("Dealer code"),
         required=False,

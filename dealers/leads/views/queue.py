@@ -104,6 +104,7 @@ def queue(request: PortalRequest) -> HttpResponse:
         "source": asked.get("source", ""),
         "q": asked.get("q", ""),
         "tasks": _tasks(place, request.user),
+        "sees_leads": holds(request.user, Can.VIEW_LEADS),
         "answers": holds(request.user, Can.ANSWER_LEADS),
         "runs": holds(request.user, Can.REASSIGN_LEADS),
         "steers": holds(request.user, Can.MANAGE_SLA_POLICIES),

@@ -101,6 +101,15 @@ class TestTheQueue:
 
         assert "Nobody is waiting" in client.get(reverse("leads:queue")).content.decode()
 
+    def test_who_may_not_see_leads_is_told_so_and_not_that_nobody_waits(self, client, sign_in):
+        dealership = DealershipFactory()
+        a_lead(dealership)
+        sign_in(Role.OEM_MARKETER, at=None)
+
+        page = client.get(reverse("leads:queue")).content.decode()
+        assert "Leads are for those who answer them" in page
+        assert "Nobody is waiting" not in page
+
     def test_its_queries_do_not_grow_with_its_rows(
         self, client, sign_in, django_assert_max_num_queries
     ):
