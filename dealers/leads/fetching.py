@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dealers.leads import unread
 from dealers.leads.models import Message
 from dealers.leads.states import MessageState, Outcome, Reason
 from portal.common.outbound import Credentials, OutboundError, fetch
@@ -25,7 +26,7 @@ KEPT_FOR = timedelta(days=90)
 
 def fetch_lead(message_id: UUID, tries: int = 0) -> None:
     """Fetch the lead that a message names and have it read; on failure, try again later."""
-    message = Message.objects.select_related("source").get(pk=message_id)
+    message = Message.objects.select_related("source", "dealership__region").get(pk=message_id)
     if message.state != MessageState.AWAITED:
         return
     try:
@@ -71,7 +72,9 @@ def _try_again(message: Message, why: str, tries: int) -> None:
     with transaction.atomic():
         state = MessageState.QUARANTINED if too_late else MessageState.AWAITED
         Message.objects.filter(pk=message.pk).update(results=[result], state=state)
-        if not too_late:
+        if too_late:
+            unread.tell_keepers(message)
+        else:
             pause = min(FIRST_PAUSE * 2 ** min(tries, 12), LONGEST_PAUSE)
             enqueue(
                 "leads.fetch",

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from dealers.leads import threads
+from dealers.leads import threads, unread
 from dealers.leads.adf import Unreadable
 from dealers.leads.filing import Result, file_prospect
 from dealers.leads.models import Message
@@ -27,6 +27,8 @@ def read_message(message_id: UUID) -> Message:
     message.state = _state(results)
     message.read_at = timezone.now()
     message.save(update_fields=["results", "state", "read_at"])
+    if message.state == MessageState.QUARANTINED:
+        unread.tell_keepers(message)
     return message
 
 

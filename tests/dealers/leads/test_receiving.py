@@ -11,6 +11,7 @@ from dealers.leads.states import EventKind, LeadState, MessageState, Outcome, Re
 from portal.accounts.capabilities import Role
 from portal.common import work
 from portal.common.refusals import NotAllowed, OutOfStep, Refused
+from portal.notifications.models import Notification
 from tests.factories.leads import SourceFactory, a_lead, adf, message_with
 from tests.factories.network import DealershipFactory
 
@@ -229,6 +230,29 @@ class TestForms:
         leads = [actions.receive_form(dealership, self.FORM, source_name="Page") for _ in range(2)]
 
         assert leads[0] == leads[1]
+
+
+class TestUnread:
+    def test_who_keeps_the_source_is_told_once_a_day_and_nobody_else(self, user_as):
+        source = SourceFactory()
+        keeper = user_as(Role.INTEGRATIONS_ADMIN, at=source.brand)
+        user_as(Role.INTEGRATIONS_ADMIN, at=DealershipFactory().brand)
+        user_as(Role.SALES_AGENT, at=source.dealership)
+        message_with(b"<adf>cut", source=source)
+        message_with(b"<adf>cut again", source=source)
+        message_with(adf(), source=source)
+
+        told = Notification.objects.get(kind="leads.unread")
+        assert told.user == keeper
+        assert source.name in told.text
+
+    def test_a_message_for_no_dealership_is_told_to_who_keeps_the_brand(self, user_as):
+        brand = DealershipFactory().brand
+        keepers = [user_as(Role.INTEGRATIONS_ADMIN, at=place) for place in (None, brand)]
+        message_with(adf(), source=SourceFactory(dealership=None, brand=brand))
+
+        told = Notification.objects.filter(kind="leads.unread")
+        assert {one.user for one in told} == set(keepers)
 
 
 class TestReplay:
