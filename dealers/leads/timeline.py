@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +26,7 @@ from dealers.leads.states import (
     Verdict,
 )
 from portal.accounts.models import User
+from portal.ui import formats
 
 ICONS = {
     EventKind.RECEIVED: "inbox",
@@ -138,7 +138,7 @@ def _line(lead: Lead, event: LeadEvent, calendar: Calendar, reader: User | None)
         title=_title(kind, detail),
         at=event.happened_at,
         by=str(event.by) if event.by else "",
-        text=mail.body if mail else _text(kind, detail),
+        text=mail.body if mail else _text(kind, detail, lead.dealership.zone),
         effect=_effect(lead, event),
         recorded_at=event.recorded_at if told_late else None,
         business=business,
@@ -166,13 +166,13 @@ def _title(kind: EventKind, detail: dict[str, Any]) -> str:
     return f"{words}: {ContactResult(result).label}" if result else words
 
 
-def _text(kind: EventKind, detail: dict[str, Any]) -> str:
+def _text(kind: EventKind, detail: dict[str, Any], zone: tzinfo) -> str:
     if detail.get("reason") and kind in REASONS:
         return str(REASONS[kind](detail["reason"]).label)
     if detail.get("told"):
         return _("Told: %(people)s") % {"people": ", ".join(detail["told"])}
     if detail.get("for"):
-        return date_format(datetime.fromisoformat(detail["for"]), "SHORT_DATETIME_FORMAT")
+        return formats.moment(datetime.fromisoformat(detail["for"]), zone)
     return str(detail.get("note") or detail.get("source") or "")
 
 
