@@ -109,6 +109,7 @@ class TestTheQueue:
         page = client.get(reverse("leads:queue")).content.decode()
         assert "Leads are for those who answer them" in page
         assert "Nobody is waiting" not in page
+        assert "Waiting for opening" not in page
 
     def test_its_queries_do_not_grow_with_its_rows(
         self, client, sign_in, django_assert_max_num_queries
