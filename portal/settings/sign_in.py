@@ -36,12 +36,16 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Invitations and single sign-on know people by their address: nobody changes their own.
+ACCOUNT_MAX_EMAIL_ADDRESSES = 1
 # How many of our own proxies stand before the portal; more would let people invent addresses.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {"add_webauthn": "portal.accounts.forms.PasskeyForm"}
 MFA_TOTP_ISSUER = "Rooftop"
+# Whoever may has given each account its address, so that a second factor shuts nobody else out.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 # People with these roles (network_admin, oem_marketer, …) come in with a second factor only.
