@@ -16,11 +16,11 @@ from portal.common.refusals import Refused
 COLUMNS = (
     "code", "name", "region", "group", "status", "street", "postal_code", "city", "state",
     "country", "latitude", "longitude", "time_zone", "currency", "locale", "phone", "email",
-    "website",
+    "website", "opening_hours",
 )  # fmt: skip
 ALIASES = {"lat": "latitude", "long": "longitude", "lng": "longitude", "url": "website",
            "subdivision": "state", "district": "region", "zip": "postal_code",
-           "dealer code": "code", "dealer group": "group"}  # fmt: skip
+           "dealer code": "code", "dealer group": "group", "hours": "opening_hours"}  # fmt: skip
 REQUIRED = ("code", "name")
 MOST_BYTES = 10 * 1024 * 1024
 

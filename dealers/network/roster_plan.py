@@ -17,7 +17,9 @@ from dealers.network.models import Brand, DealerGroup, Dealership, Region
 from dealers.network.roster import RosterRow
 from dealers.network.roster_values import default_fields, fields_of
 from dealers.network.states import NAMES
+from dealers.network.weeks import Week, cell_of, week_in, week_of
 from portal.audit.wording import field_words
+from portal.common.refusals import Refused
 
 FOREIGN = ("brand", "region", "group")
 
@@ -39,6 +41,8 @@ class PlannedRow:
     fields: dict[str, Any] = field(default_factory=dict)
     region: str = ""
     group: str = ""
+    # None leaves the opening hours alone.
+    week: Week | None = None
     dealership: Dealership | None = None
 
 
@@ -77,6 +81,7 @@ class Planner:
         self.by_name = {region.name.lower(): region for region in regions}
         self.groups = {group.name.lower(): group for group in DealerGroup.objects.all()}
         rows = Dealership.objects.filter(brand=brand).select_related("region", "group")
+        rows = rows.prefetch_related("opening_hours")
         self.existing = {dealership.code: dealership for dealership in rows}
 
     def take(self, rows: Iterable[RosterRow]) -> Plan:
@@ -98,6 +103,7 @@ class Planner:
         fields = fields_of(row.cells, is_new=found is None)
         planned = PlannedRow(row.number, row.code, row.cells["name"], "added", fields=fields)
         planned.region, planned.group, planned.dealership = region, group, found
+        planned.week = _week(row.cells.get("opening_hours", ""))
         if found:
             planned.changes = self._changes(found, planned, row)
             planned.kind = "changed" if planned.changes else "unchanged"
@@ -138,6 +144,8 @@ class Planner:
             pairs["region"] = (found.region.code, planned.region)
         if "group" in row.cells:
             pairs["group"] = (found.group.name if found.group else "", planned.group)
+        if planned.week is not None:
+            pairs["opening_hours"] = (cell_of(week_of(found)), cell_of(planned.week))
         return {
             name: [as_text(before), as_text(after)]
             for name, (before, after) in pairs.items()
@@ -154,3 +162,11 @@ class Planner:
         except ValidationError as invalid:
             name, messages = next(iter(invalid.message_dict.items()))
             raise CannotTake(f"{field_words(name)}: {messages[0]}") from invalid
+
+
+def _week(cell: str) -> Week | None:
+    """Give the opening hours that a cell writes; an empty one says nothing about them."""
+    try:
+        return week_in(cell) if cell else None
+    except Refused as wrong:
+        raise CannotTake(str(wrong)) from wrong

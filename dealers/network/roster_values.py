@@ -11,6 +11,7 @@ from babel.numbers import get_territory_currencies
 from dealers.network.models import Dealership
 from dealers.network.roster import COLUMNS
 from dealers.network.states import TIME_ZONES
+from dealers.network.weeks import cell_of, week_of
 
 PLAIN = ("name", "street", "postal_code", "city", "time_zone", "phone", "email")
 LOCALES = {"US": "en-US", "DE": "de-DE", "AT": "de-AT", "CH": "de-CH", "CA": "en-CA", "GB": "en-GB"}
@@ -88,6 +89,7 @@ def cells_of(dealership: Dealership) -> Iterator[Any]:
         "region": dealership.region.code,
         "group": dealership.group.name if dealership.group else "",
         "state": dealership.subdivision,
+        "opening_hours": cell_of(week_of(dealership)),
     }
     for name in COLUMNS:
         yield special[name] if name in special else getattr(dealership, name)

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, time
-from itertools import pairwise
 
 from django.db import transaction
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext as _
 
 from dealers.network.models import Dealership, OpeningHours, SpecialDay
 from dealers.network.policies import check_manages
+from dealers.network.weeks import Span, check_spans
 from portal.accounts.models import User
 from portal.audit.models import record
-from portal.common.refusals import Refused
-
-Span = tuple[time, time]
-END_OF_DAY = time(0)
 
 
 @transaction.atomic
@@ -43,16 +38,6 @@ def set_opening_hours(
     OpeningHours.objects.bulk_create(rows)
     detail = {"changes": dict(sorted(changes.items()))}
     record("dealership.hours_set", dealership, by=by, dealership=dealership, detail=detail)
-
-
-def check_spans(spans: Sequence[Span], day: str) -> None:
-    """Refuse spans that end before they begin, or overlap."""
-    for opens, closes in spans:
-        if closes != END_OF_DAY and closes <= opens:
-            raise Refused(_("%(day)s: closing comes after opening.") % {"day": day})
-    for first, second in pairwise(sorted(spans)):
-        if first[1] == END_OF_DAY or second[0] < first[1]:
-            raise Refused(_("%(day)s: two spans overlap.") % {"day": day})
 
 
 def _week_in_words(rows: Iterable[OpeningHours]) -> dict[str, str]:

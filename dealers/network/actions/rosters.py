@@ -16,6 +16,7 @@ from dealers.network.actions.dealerships import (
     edit_group_of,
     move_dealership,
 )
+from dealers.network.actions.hours import set_opening_hours
 from dealers.network.actions.tree import add_brand, add_region
 from dealers.network.models import Brand, DealerGroup, Dealership, Region, RosterUpload
 from dealers.network.policies import check_manages
@@ -118,12 +119,21 @@ def _apply(plan: Plan, by: User | None) -> RosterResult:
     DealerGroup.objects.bulk_create(DealerGroup(name=name) for name in plan.new_groups)
     regions = {region.code.lower(): region for region in Region.objects.filter(brand=plan.brand)}
     groups = {group.name: group for group in DealerGroup.objects.all()}
-    add_dealerships(
-        [_new(plan.brand, row, regions, groups) for row in plan.of_kind("added")], by=by
-    )
+    _add(plan, regions, groups, by)
     for row in plan.of_kind("changed"):
         _change(row, regions, groups, by)
     return _result(plan)
+
+
+def _add(
+    plan: Plan, regions: dict[str, Region], groups: dict[str, DealerGroup], by: User | None
+) -> None:
+    rows = plan.of_kind("added")
+    made = [_new(plan.brand, row, regions, groups) for row in rows]
+    add_dealerships(made, by=by)
+    for row, dealership in zip(rows, made, strict=True):
+        if row.week:
+            set_opening_hours(dealership, row.week, by=by)
 
 
 def _new(
@@ -144,6 +154,8 @@ def _change(
         move_dealership(row.dealership, to=regions[row.region.lower()], by=by)
     if "group" in row.changes:
         edit_group_of(row.dealership, group=groups.get(row.group), by=by)
+    if "opening_hours" in row.changes and row.week is not None:
+        set_opening_hours(row.dealership, row.week, by=by)
 
 
 def _result(plan: Plan) -> RosterResult:

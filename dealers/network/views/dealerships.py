@@ -69,7 +69,8 @@ def _region(request: PortalRequest) -> Region | None:
 @require_GET
 def export_dealerships(request: PortalRequest) -> HttpResponse | StreamingHttpResponse:
     """Give what the list shows as a file: CSV, or XLSX when asked for."""
-    rows = _found(request).select_related("region", "group").order_by("brand__name", "code")
+    rows = _found(request).select_related("region", "group").prefetch_related("opening_hours")
+    rows = rows.order_by("brand__name", "code")
     lines = (list(cells_of(dealership)) for dealership in rows.iterator(chunk_size=500))
     if request.GET.get("format") == "xlsx":
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
