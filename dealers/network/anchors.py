@@ -19,6 +19,8 @@ KINDS: dict[str, type[Anchor]] = {
     "dealership": Dealership,
 }
 NETWORK = "network"
+# So many are offered to choose from; more are found by name.
+MOST = 20
 
 
 def anchor_named(text: str) -> tuple[bool, Anchor | None]:
@@ -66,13 +68,19 @@ def _find(kind: str, raw: str) -> Anchor | None:
 
 
 def manageable_anchors(
-    user: User, text: str, can: Can = Can.MANAGE_MEMBERS, *, most: int = 20
+    user: User, text: str, can: Can = Can.MANAGE_MEMBERS, *, of: tuple[type, ...] = (object,)
 ) -> list[Anchor | None]:
-    """Give the anchors all over which a person holds a capability, widest first, by a text."""
+    """Give the anchors all over which a person holds a capability, widest first, by a text.
+
+    Of these kinds only; of several kinds, dealerships are among them however many others there are.
+    """
     scope = scope_of(user, can)
-    found: list[Anchor | None] = [None] if scope.everything and not text else []
+    found: list[Anchor | None] = []
+    if scope.everything and not text and isinstance(None, of):
+        found.append(None)
     for model in (Brand, Region, DealerGroup):
-        rows = model._default_manager.filter(name__icontains=text)[:200]
-        found.extend(row for row in rows if reaches(scope, row))
+        if issubclass(model, of):
+            rows = model._default_manager.filter(name__icontains=text)[:200]
+            found.extend(row for row in rows if reaches(scope, row))
     dealerships = Dealership.objects.where(user, can).named(text)
-    return [*found[:most], *dealerships.order_by("name")[: max(most - len(found), 5)]]
+    return [*found[:MOST], *dealerships.order_by("name")[: max(MOST - len(found), 5)]]

@@ -103,11 +103,17 @@ def check_may_lend(giver: User, capabilities: Collection[Can], at: Dealership, *
     if giver.pk == to.pk:
         raise NotAllowed(_("Nobody lends capabilities to themselves; ask another admin."))
     check_may(giver, Can.MANAGE_MEMBERS, at, _("Only who manages the members here lends access."))
-    admin = may(giver, Can.MANAGE_NETWORK, at)
-    # What needs the dealership's agreement can't be had by way of a loan either.
-    asked = [can for can in capabilities if can in NEEDS or not admin]
-    if any(not _may_pass_on(giver, can, at) for can in asked):
+    if set(capabilities) - set(capabilities_to_lend(giver, at)):
         raise NotAllowed(_("You can lend only what you may do here yourself."))
+
+
+def capabilities_to_lend(giver: User, at: Dealership) -> list[Can]:
+    """Give what somebody may lend at a dealership: what they may do there, and admins all the rest.
+
+    What needs the dealership's agreement can't be had by way of a loan either.
+    """
+    admin = may(giver, Can.MANAGE_NETWORK, at)
+    return [can for can in Can if (admin and can not in NEEDS) or _may_pass_on(giver, can, at)]
 
 
 def _may_pass_on(giver: User, can: Can, at: Anchor | None) -> bool:

@@ -15,7 +15,7 @@ from dealers.network.models import Audience, Dealership, DealershipUserGrant, Me
 from dealers.network.models.membership import ScopeKind
 from dealers.network.querysets import today
 from dealers.network.veils import shared_by
-from portal.accounts.capabilities import MEANING, NEEDS, Can
+from portal.accounts.capabilities import CLIENT_ROLES, MEANING, NEEDS, Can
 from portal.accounts.models import User
 
 
@@ -29,6 +29,11 @@ class Reason:
     capabilities: frozenset[Can]
     until: date | None = None
     membership: Membership | None = None
+
+    @property
+    def is_machine(self) -> bool:
+        """Whether it is an API client; its address is nobody's."""
+        return self.membership is not None and self.membership.role in CLIENT_ROLES
 
     @property
     def meanings(self) -> list[str]:
@@ -148,12 +153,20 @@ class Held:
         return str(MEANING[self.can])
 
 
+def _place(membership: Membership, can: Can) -> str:
+    """Give where a membership holds, and that agreements narrow it where they do."""
+    name = str(membership.anchor or membership.get_scope_display())
+    if can in NEEDS and ScopeKind(membership.scope) in AUDIENCES:
+        return _("%(place)s, where dealerships share it") % {"place": name}
+    return name
+
+
 def what_they_can_do(memberships: Sequence[Membership], lent: Sequence[Loan]) -> list[Held]:
     """Give every capability with where these memberships and loans give it; none without a place."""
     places: dict[Can, list[str]] = {can: [] for can in Can}
     for membership in memberships:
         for can in membership.capabilities:
-            places[can].append(str(membership.anchor or membership.get_scope_display()))
+            places[can].append(_place(membership, can))
     for loan in lent:
         for can in loan.capabilities:
             places[can].append(str(loan.dealership))

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from portal.audit.wording import events_called
+
 if TYPE_CHECKING:
     from portal.audit.models import Entry
 
@@ -30,6 +32,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
                 | Q(subject_name__icontains=word)
                 | Q(subject_id=word[:40])
                 | Q(event__icontains=word)
+                | Q(event__in=events_called(word))
                 | Q(detail__person__icontains=word)
             )
         return found

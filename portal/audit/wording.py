@@ -28,6 +28,11 @@ def event_words(event: str) -> str:
     return str(_events.get(event) or event.replace(".", ": ").replace("_", " ").capitalize())
 
 
+def events_called(text: str) -> list[str]:
+    """Give the events whose words, in the reader's language, hold a text."""
+    return [event for event, words in _events.items() if text.lower() in str(words).lower()]
+
+
 def field_words(name: str) -> str:
     """Give a field in words."""
     return str(_fields.get(name) or name.replace("_", " ").capitalize())

@@ -87,11 +87,7 @@ def move_dealership(dealership: Dealership, *, to: Region, by: User | None) -> N
     for model in owned_models():
         model._default_manager.filter(dealership_id=locked.pk).update(region=to)
     grants.derive_for([locked])
-    detail = {
-        "from": str(before.pk),
-        "to": str(to.pk),
-        "changes": {"region": [before.name, to.name]},
-    }
+    detail = {"changes": {"region": [before.name, to.name]}}
     record("dealership.moved", locked, by=by, dealership=locked, detail=detail)
     dealership.region = to
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dealers.network import actions, lending
-from dealers.network.anchors import key_of, manageable_anchor, manageable_anchors
+from dealers.network.anchors import MOST, key_of, manageable_anchor, manageable_anchors
 from dealers.network.forms.people import DatesForm, EndForm, OneOffForm, RoleForm
 from dealers.network.handover import left_behind
 from dealers.network.models import Dealership, Membership
@@ -24,13 +24,11 @@ from dealers.network.people import (
     memberships_managed_by,
     people_managed_by,
 )
-from dealers.network.policies import (
-    check_may_view_as,
-    roles_offered,
-)
+from dealers.network.policies import capabilities_to_lend, check_may_view_as, roles_offered
 from dealers.network.querysets import today
 from dealers.network.reasons import loans, what_they_can_do
-from dealers.network.scoping import holds, may, scope_of
+from dealers.network.record import RECENT, entries_about_person
+from dealers.network.scoping import holds, scope_of
 from dealers.network.views.pages import show, show_list
 from portal.accounts.capabilities import Can, Role
 from portal.accounts.models import User
@@ -103,6 +101,7 @@ def person(request: PortalRequest, pk: UUID) -> HttpResponse:
         "past": related.past().order_by("-until_date")[:20],
         "loans": lent,
         "can": what_they_can_do(current, lent),
+        "history": entries_about_person(request.user, found)[:RECENT],
         "may_view_as": _may_view_as(request.user, found),
         "is_me": found.pk == request.user.pk,
     }
@@ -136,11 +135,12 @@ def choose_anchor(
 ) -> HttpResponse:
     """Let the person choose where, before anything else is asked; `of` are the kinds offered."""
     text = request.GET.get("q", "")
-    anchors = manageable_anchors(request.user, text, can)
-    found = [(key_of(anchor), anchor) for anchor in anchors if isinstance(anchor, of)]
+    anchors = manageable_anchors(request.user, text, can, of=of)
+    found = [(key_of(anchor), anchor) for anchor in anchors]
     if len(found) == 1 and not text:
         return redirect(f"{request.path}?at={found[0][0]}")
-    context = {"anchors": found, "q": text, "title": title}
+    context = {"anchors": found, "q": text, "title": title, "most": MOST}
+    context["only_dealerships"] = of == (Dealership,)
     return show_list(request, "choose_anchor", "people", **context)
 
 
@@ -202,9 +202,7 @@ def new_loan(request: PortalRequest, pk: UUID) -> HttpResponse:
     if not chosen or not isinstance(anchor, Dealership):
         title = _("At which dealership does %(name)s get access?") % {"name": found}
         return choose_anchor(request, title, of=(Dealership,))
-    everything = may(request.user, Can.MANAGE_NETWORK, anchor)
-    capabilities = [can for can in Can if everything or may(request.user, can, anchor)]
-    form = OneOffForm(request.POST or None, capabilities=capabilities)
+    form = OneOffForm(request.POST or None, capabilities=capabilities_to_lend(request.user, anchor))
     if form.is_valid():
         lent = [Can(name) for name in form.cleaned_data["can"]]
         actions.give_one_off(

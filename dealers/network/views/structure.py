@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import slugify
@@ -20,10 +20,12 @@ from dealers.network.forms.dealerships import BrandForm, GroupForm, RegionForm
 from dealers.network.models import Brand, Dealership, Region
 from dealers.network.policies import check_manages, check_manages_everything
 from dealers.network.querysets import groups_visible_to
+from dealers.network.record import RECENT, entries_visible_to, newest
 from dealers.network.scoping import holds, scope_of
 from dealers.network.views.pages import show, show_list
 from portal.accounts.capabilities import Can
 from portal.accounts.requests import PortalRequest
+from portal.audit.querysets import EntryQuerySet
 from portal.common.pages import keyset_page
 
 
@@ -94,7 +96,13 @@ def edit_brand(request: PortalRequest, pk: UUID) -> HttpResponse:
         actions.edit_brand(brand, by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("network:structure")
-    return show(request, "brand_form", "structure", form=form, brand=brand)
+    context = {"brand": brand, "history": _history(request, brand)}
+    return show(request, "brand_form", "structure", form=form, **context)
+
+
+def _history(request: PortalRequest, subject: Model) -> EntryQuerySet:
+    """Give what was done to a thing, newest first, as far as the person reads the record."""
+    return newest(entries_visible_to(request.user).about(subject))[:RECENT]
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,6 +131,7 @@ def edit_region(request: PortalRequest, pk: UUID) -> HttpResponse:
         return redirect("network:structure")
     below = Dealership.objects.filter(region__path__startswith=region.path).count()
     context = {"region": region, "brand": region.brand, "below": below}
+    context["history"] = _history(request, region)
     return show(request, "region_form", "structure", form=form, **context)
 
 
@@ -173,4 +182,5 @@ def group_detail(request: PortalRequest, pk: UUID) -> HttpResponse:
     mine = Dealership.objects.visible_to(request.user).filter(group=group)
     rows = mine.select_related("brand", "region")[:500]
     context = {"group": group, "rows": rows, "may_rename": everything}
+    context["history"] = _history(request, group)
     return show(request, "group_form", "groups", form=form, **context)

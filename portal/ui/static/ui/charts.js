@@ -34,6 +34,7 @@ const tooltip = (data, ink, trigger) => ({
   },
 });
 
+const FEW = 4;
 const categoryAxis = (data, ink, extra = {}) => ({
   type: "category", data: data.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: ink.line } },
   axisLabel: { color: ink.text, fontFamily: TEXT, fontSize: 12, hideOverlap: true }, ...extra,
@@ -81,7 +82,9 @@ const kinds = {
     return {
       grid: { left: 8, right: 16, top: data.series.length > 1 ? 36 : 16, bottom: 8, containLabel: true },
       legend: { show: data.series.length > 1, top: 0, left: 0, icon: "roundRect", itemWidth: 10, itemHeight: 10, textStyle: { color: ink.text, fontFamily: TEXT } },
-      xAxis: categoryAxis(data, ink), yAxis: valueAxis(data, ink), tooltip: tooltip(data, ink, "axis"),
+      // A few categories are all named, in several lines if need be.
+      xAxis: categoryAxis(data, ink, data.categories.length > FEW ? {} : { axisLabel: { color: ink.text, fontFamily: TEXT, fontSize: 12, interval: 0, width: 76, overflow: "break" } }),
+      yAxis: valueAxis(data, ink), tooltip: tooltip(data, ink, "axis"),
       series: data.series.map((one, i) => ({
         type: "bar", name: one.name, data: one.values, barMaxWidth: 28, barCategoryGap: data.kind === "histogram" ? "4%" : "35%",
         itemStyle: one.compare ? { color: "transparent", borderColor: ink.text, borderType: "dashed", borderWidth: 1 } : { color: colors[i], borderRadius: [3, 3, 0, 0] },
