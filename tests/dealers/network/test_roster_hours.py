@@ -3,7 +3,7 @@
 from datetime import time
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dealers.network.actions import apply_roster, set_opening_hours, upload_roster
@@ -47,6 +47,7 @@ def test_a_cell_that_makes_no_sense_is_refused(cell):
 spans = st.lists(st.integers(0, 95), max_size=6, unique=True).map(sorted)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(spans, min_size=7, max_size=7))
 def test_every_week_comes_back_as_it_left(ends):
     week = [
@@ -66,12 +67,12 @@ def test_hours_are_shown_before_they_are_applied_and_stand_on_the_record(user_as
     district = RegionFactory(brand=brand, code="W1")
     for code in ("001", "002", "003"):
         DealershipFactory(region=district, code=code, open_on_weekdays=True)
-    rows = ["code,name,region,opening_hours"]
+    rows = ["code,name,region,state,opening_hours"]
     names = dict(Dealership.objects.values_list("code", "name"))
-    rows.append(f'001,{names["001"]},W1,"{SPLIT}"')
-    rows.append(f"002,{names['002']},W1,")
-    rows.append(f"003,{names['003']},W1,whenever")
-    rows.append('004,New Cars,W1,"Sa 10:00-14:00"')
+    rows.append(f'001,{names["001"]},W1,CA,"{SPLIT}"')
+    rows.append(f"002,{names['002']},W1,CA,")
+    rows.append(f"003,{names['003']},W1,CA,whenever")
+    rows.append('004,New Cars,W1,CA,"Sa 10:00-14:00"')
     data = "\n".join(rows).encode()
     plan = Planner(brand).take(read_roster(data))
 
