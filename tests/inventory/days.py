@@ -6,12 +6,10 @@ the suite does the same with small ones of its own.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 
@@ -19,15 +17,18 @@ import django
 from django.db import connection
 
 from portal.embedded.serving import serving
+from tests.inventory.arrivals import interleaved, replays
+from tests.inventory.counted import File, counted, table_of
 
-File = tuple[str, bytes]
 Say = Callable[[dict[str, object]], None]
+Note = Callable[[str, "Stage", int], None]
+FEEDS = 3
 
 
 class Stage:
-    """A network of its own with the dealerships of some files, and a feed for all of them."""
+    """A network of its own with the dealerships of some files, and a feed or several for them."""
 
-    def __init__(self, files: Sequence[File]) -> None:
+    def __init__(self, files: Sequence[File], feeds: int = 1) -> None:
         # Imported late: models can't be imported before Django is set up.
         from dealers.network.actions import add_dealerships  # noqa: PLC0415
         from tests.factories.inventory import FeedFactory  # noqa: PLC0415
@@ -41,21 +42,24 @@ class Stage:
         region = RegionFactory(brand=brand)
         codes = sorted({code for _name, data in files for code in dealer_codes(data)})
         add_dealerships([DealershipFactory.build(region=region, code=c) for c in codes], by=None)
-        self.feed = FeedFactory(brand=brand, profile={"defaults": {"make": "Meridian"}})
+        self.brand = brand
+        profile = {"defaults": {"make": "Meridian"}}
+        self.feeds = [FeedFactory(brand=brand, profile=profile) for _ in range(feeds)]
 
-    def deliver(self, file: File) -> dict[str, object]:
+    def deliver(self, file: File, feed: int = 0) -> dict[str, object]:
         """The counts of one file's run."""
         from tests.factories.inventory import deliver  # noqa: PLC0415
 
-        run = deliver(self.feed, file[1], file[0])
+        run = deliver(self.feeds[feed], file[1], file[0])
         names = ("records", "quarantined", "added", "changed", "unchanged", "moved", "removed")
         return {"state": run.state, "reason": run.reason_code} | {n: getattr(run, n) for n in names}
 
     def stock(self) -> dict[str, str]:
         """Each vehicle in stock with a hash of where it is and of all its facts."""
+        from dealers.inventory.models import Vehicle  # noqa: PLC0415
         from dealers.inventory.records import FACTS  # noqa: PLC0415
 
-        rows = self.feed.vehicles.filter(status="in_stock").order_by("identity")
+        rows = Vehicle.objects.in_stock().filter(brand=self.brand).order_by("identity")
         return {
             identity: hashlib.sha256(repr(facts).encode()).hexdigest()
             for identity, *facts in rows.values_list("identity", "dealership__code", *FACTS)
@@ -68,16 +72,25 @@ class Stage:
 
 def dealer_codes(data: bytes) -> set[str]:
     """The dealer codes of a CSV file, in its first column."""
-    rows = csv.reader(io.StringIO(data.decode("utf-8", "replace")))
-    next(rows, None)
-    return {row[0] for row in rows if row}
+    return {row[0] for row in table_of(data)[1] if row}
 
 
-def in_order(files: Sequence[File], say: Say) -> None:
-    """What each day's file did, and that the last one again does nothing."""
-    stage = Stage(files)
-    for file in (*files, files[-1]):
-        say({"run": "day", "file": file[0]} | stage.deliver(file))
+def in_order(files: Sequence[File], say: Say) -> int:
+    """What each day's file did, held against a count of the files alone; gives the differences.
+
+    The last file again does nothing.
+    """
+    stage, wrong = Stage(files), 0
+    for file, counts in zip(files, counted(files), strict=True):
+        done = stage.deliver(file)
+        other = {name: each for name, each in counts.items() if done[name] != each}
+        wrong += len(other)
+        say({"run": "day", "file": file[0], "as_counted": not other} | done)
+        say({"run": "counted from the file alone", "file": file[0]} | counts)
+    last = stage.deliver(files[-1])
+    say({"run": "the last one again", "file": files[-1][0]} | last)
+    say({"run": "day", "different_figures": wrong})
+    return wrong
 
 
 def cut_off(files: Sequence[File], say: Say, steps: int = 100) -> int:
@@ -98,36 +111,39 @@ def cut_off(files: Sequence[File], say: Say, steps: int = 100) -> int:
     return wrongly
 
 
-def replays(files: Sequence[File], random: Random) -> Iterator[tuple[str, list[File]]]:
-    """Ways in which the same files may arrive."""
-    yield "once", list(files)
-    for times in (2, 5):
-        yield f"each {times} times", [file for file in files for _ in range(times)]
-        yield f"all {times} times over", list(files) * times
-    for n in range(1, 6):
-        several = [*files] * 3
-        random.shuffle(several)
-        yield f"shuffled {n}", several
-
-
 def again(files: Sequence[File], say: Say, seed: int = 7) -> int:
     """How many different states the same files left, however they arrived: one."""
     random, states = Random(seed), set()
+
+    def note(words: str, stage: Stage, deliveries: int) -> None:
+        states.add(stage.state())
+        say({"run": "again", "files": words, "deliveries": deliveries, "state": stage.state()})
+
     for words, arriving in replays(files, random):
         stage = Stage(files)
         for file in arriving:
             stage.deliver(file)
-        states.add(stage.state())
-        say({"run": "again", "files": words, "deliveries": len(arriving), "state": stage.state()})
+        note(words, stage, len(arriving))
+    for n in range(1, 4):
+        stage = Stage(files, feeds=FEEDS)
+        turns = interleaved(files, FEEDS, random)
+        for feed, file in turns:
+            stage.deliver(file, feed)
+        note(f"{FEEDS} feeds of one brand interleaved {n}", stage, len(turns))
+    _two_brands(files, random, note)
+    say({"run": "again", "different_states": len(states)})
+    return len(states)
+
+
+def _two_brands(files: Sequence[File], random: Random, note: Note) -> None:
+    """Two networks that get the same files at the same time do not come into each other's way."""
     stages = [Stage(files), Stage(files)]
     turns = [(stage, file) for stage in stages for file in [*files] * 2]
     random.shuffle(turns)
     for stage, file in turns:
         stage.deliver(file)
-    states.update(stage.state() for stage in stages)
-    say({"run": "again", "files": "two feeds interleaved", "deliveries": len(turns), "state": stages[0].state()})  # fmt: skip
-    say({"run": "again", "different_states": len(states)})
-    return len(states)
+    for stage in stages:
+        note("the feeds of two brands interleaved", stage, len(turns))
 
 
 def main(paths: Sequence[str]) -> int:
@@ -141,8 +157,8 @@ def main(paths: Sequence[str]) -> int:
     with serving("test", "stock runs", lambda text: print(text, file=sys.stderr)):
         name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
         try:
-            in_order(files, say)
-            return int(cut_off(files, say) > 0) + int(again(files, say) > 1)
+            wrong = in_order(files, say) + cut_off(files, say)
+            return int(wrong > 0 or again(files, say) > 1)
         finally:
             connection.creation.destroy_test_db(name, verbosity=0)
 
