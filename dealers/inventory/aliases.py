@@ -4,6 +4,8 @@ VIN = "vin"
 STOCK_NUMBER = "stock_number"
 DEALER_CODE = "dealer_code"
 DEALER_ZIP = "dealer_zip"
+DEALER_STATE = "dealer_state"
+DEALER_LATITUDE, DEALER_LONGITUDE = "dealer_latitude", "dealer_longitude"
 EXPORTED_AT = "exported_at"
 IMAGES = "images"
 
@@ -246,6 +248,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "url": ("VDP Link", "link", "vdp url", "link_template", "url", "External Link", "listing_url"),
     DEALER_ZIP: ("DealerZip", "dealership_zip", "dealer postal code", "Zip", "Zipcode"),
+    DEALER_STATE: ("DealerState", "dealership_state", "dealer province", "State", "Province"),
+    DEALER_LATITUDE: ("latitude", "dealership_latitude", "lat"),
+    DEALER_LONGITUDE: ("longitude", "dealership_longitude", "long", "lng"),
     EXPORTED_AT: (
         "exported_at",
         "export date",
@@ -260,41 +265,20 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }
 
 ABOUT_THE_DEALERSHIP: tuple[str, ...] = (
-    "Dealer Name",
-    "dealership_name",
-    "SellerName",
-    "seller",
-    "DealerAddress",
-    "dealership_address",
-    "DealerCity",
-    "DealerState",
-    "DealerPhoneNumber",
-    "DealerFax",
-    "DealerEmail",
-    "dealer privacy policy url",
-    "dealer communication channel",
-    "tracking phone number",
-    "address",
+    "Dealer Name", "dealership_name", "SellerName", "seller", "DealerAddress", "dealership_address",
+    "DealerCity", "DealerState", "DealerPhoneNumber", "DealerFax", "DealerEmail",
+    "dealer privacy policy url", "dealer communication channel", "tracking phone number", "address",
     "StreetName",
-)
+)  # fmt: skip
 
+# Columns of what the dealership pays: by their whole names, by a word of them, and by a part.
 COSTS: tuple[str, ...] = (
-    "Invoice",
-    "BookValue",
-    "price_cost",
-    "price_wholesale",
-    "CostPrice",
-    "Unit Cost",
-    "mmr",
-    "Misc_Price1",
-    "Misc_Price2",
-    "Misc_Price3",
-    "ExtraPrice1",
-    "ExtraPrice2",
-    "ExtraPrice3",
-    "holdback",
-    "dealer net",
-    "floor plan",
-    "Stand In Value",
-    "Freight",
-)
+    "Invoice", "BookValue", "price_cost", "price_wholesale", "CostPrice", "Unit Cost", "mmr",
+    "Misc_Price1", "Misc_Price2", "Misc_Price3", "ExtraPrice1", "ExtraPrice2", "ExtraPrice3",
+    "holdback", "dealer net", "net", "floor plan", "Stand In Value", "Freight", "pack",
+)  # fmt: skip
+COST_WORDS = frozenset({"cost", "costs", "acv", "mmr", "recon", "ek"})
+COST_PARTS = (
+    "invoice", "wholesale", "holdback", "floorplan", "acquisition", "purchaseprice", "buyprice",
+    "buyingprice", "dealernet", "einkauf", "dealercost", "unitcost", "costprice",
+)  # fmt: skip

@@ -9,11 +9,12 @@ from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 from itertools import pairwise
 
-from dealers.inventory import aliases, layouts, values, vins, vocabulary
+from dealers.inventory import addresses, aliases, layouts, values, vins, vocabulary
 from dealers.inventory.naming import plain
 
 Row = Sequence[str]
 
+WORDS, WORD_BEGINS = re.compile(r"[a-z]+"), re.compile(r"(?<=[a-z])(?=[A-Z])")
 NUMBERED_IMAGE = re.compile(r"^(image|photo|picture|bild)s?(url|link)?s?\d+(url|link|src)?$")
 ALIKE = 0.84
 SHORTEST_MISSPELLING, LONGEST_NAME = 5, 40
@@ -37,9 +38,10 @@ PROOFS: dict[str, Callable[[str], object]] = {
     "url": lambda text: text.strip().lower().startswith("http"),
     "drivetrain": vocabulary.drivetrain_of,
     "fuel": vocabulary.powertrain_of,
+    aliases.DEALER_STATE: addresses.is_state,
 }
-# A column with such a name is believed only when its values agree: it is used otherwise too.
-MUST_BE_PROVEN = ("condition",)
+# A column with such a name is believed only when so many values agree: it is used otherwise too.
+MUST_BE_PROVEN = {"condition": 0.5, aliases.DEALER_STATE: 0.75}
 
 BY_NAME: dict[str, tuple[str, int]] = {
     plain(alias): (fact, rank)
@@ -47,6 +49,8 @@ BY_NAME: dict[str, tuple[str, int]] = {
     for rank, alias in reversed(list(enumerate((fact, *names))))
 }
 COSTS = frozenset(map(plain, aliases.COSTS))
+# A running number that a program has put in front; it says nothing about a vehicle.
+RUNNING_NUMBER = re.compile(r"^(unnamed|index|row|rowno|rownum|rownumber|recordnumber|lineno)\d*$")
 UNUSED = frozenset(map(plain, aliases.ABOUT_THE_DEALERSHIP))
 
 
@@ -76,6 +80,12 @@ class Columns:
     each: list[Column] = field(default_factory=list)
     layout: str = ""
     width: int = 0
+
+    def name_of(self, fact: str) -> str:
+        """The name of the column that holds a fact, its words apart; nothing when there is none."""
+        places = self.facts.get(fact, [])
+        name = next((column.name for column in self.each if column.place in places[:1]), "")
+        return name.replace("_", " ")
 
     def missing(self, *, many_dealerships: bool) -> list[str]:
         """The facts without which no record of this file can be a vehicle."""
@@ -161,7 +171,7 @@ class _Mapping:
         if short in self.means:
             return (self.means[short], -1, "layout") if self.means[short] else None
         fact = fact_named(self.names[place]) or ""
-        if not fact or (fact in MUST_BE_PROVEN and self._share(fact, place) < 0.5):
+        if not fact or self._share(fact, place) < MUST_BE_PROVEN.get(fact, 0):
             return None
         return fact, BY_NAME.get(short, (fact, place))[1], "name"
 
@@ -224,7 +234,7 @@ class _Mapping:
         told = self.told.get(self.short[place], "")
         if told in (EXTRA, COST, IGNORE):
             return told, "told"
-        if not self.short[place]:
+        if not self.short[place] or RUNNING_NUMBER.match(self.short[place]):
             return IGNORE, "unnamed"
         if is_cost(name):
             return COST, "cost"
@@ -239,7 +249,9 @@ def _named_width(names: Sequence[str]) -> int:
 def is_cost(name: str) -> bool:
     """Whether a column holds what the dealership pays, which is kept apart and never published."""
     short = plain(name)
-    return short in COSTS or any(word in short for word in ("invoice", "wholesale", "dealercost"))
+    words = WORDS.findall(WORD_BEGINS.sub(" ", name).lower())
+    told = not aliases.COST_WORDS.isdisjoint(words)
+    return told or short in COSTS or any(part in short for part in aliases.COST_PARTS)
 
 
 def is_about_dealership(name: str) -> bool:

@@ -19,6 +19,7 @@ BOMS = (
 WESTERN = "cp1252"
 NOT_UTF8 = [WESTERN, "cp1251", "cp1250"]
 SAMPLE = 256 * 1024
+SAMPLE_OF_ZEROS = 1024
 
 
 class Encoding(NamedTuple):
@@ -37,7 +38,7 @@ def find_encoding(chunks: Chunks, told: str = "") -> Encoding:
         head = head if len(head) >= SAMPLE else head + chunk[: SAMPLE - len(head)]
         tail = (tail + chunk)[-4:]
         is_utf8 = is_utf8 and _decodes(decoder, chunk)
-    name = told or _by_mark(head) or ("utf-8" if is_utf8 else _guess(head))
+    name = told or _by_mark(head) or _by_zeros(head) or ("utf-8" if is_utf8 else _guess(head))
     dangling = name.startswith("utf-8") and is_utf8 and bool(decoder.getstate()[0])
     padded = tail.endswith(b"\x00\x00\x00")
     cut = "cut_character" if dangling else "cut_padding" if padded else ""
@@ -55,6 +56,15 @@ def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
 
 def _by_mark(head: bytes) -> str:
     return next((name for mark, name in BOMS if head.startswith(mark)), "")
+
+
+def _by_zeros(head: bytes) -> str:
+    """UTF-16 without its mark: every other byte of plain letters is a zero."""
+    even, odd = head[:SAMPLE_OF_ZEROS:2].count(0), head[1:SAMPLE_OF_ZEROS:2].count(0)
+    most, least = max(even, odd), min(even, odd)
+    if most < len(head[:SAMPLE_OF_ZEROS]) / 4 or least > most / 8:
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _guess(head: bytes) -> str:

@@ -7,27 +7,32 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dealers.inventory import layouts, reasons
+from dealers.inventory import aliases, layouts, reasons
 from dealers.inventory.columns import Columns, doubled, map_columns
-from dealers.inventory.encodings import Chunks
+from dealers.inventory.encodings import NOT_UTF8, Chunks
 from dealers.inventory.models import Feed, SyncRun
 from dealers.inventory.models.feeds import chunks_of
 from dealers.inventory.reading import Table, Unreadable, open_table
 from dealers.inventory.records import FACTS, Context
 from dealers.inventory.roster import Lot, Roster
-from dealers.inventory.values import DateOrder, date_order
+from dealers.inventory.values import date_order
 from dealers.network.models import Dealership
 
+DATED = ("date_in_stock", aliases.EXPORTED_AT)
 COMMA_LANGUAGES = ("de", "fr", "it", "es", "nl", "pt", "da", "sv", "nb", "pl", "cs")
 
 
 @dataclass
 class OpenFile:
-    """A file opened for this run, and what is known before its first record."""
+    """A file opened for this run, and what is known before its first record.
+
+    `guessed` is the encoding when neither the feed nor the file says it.
+    """
 
     table: Table
     columns: Columns
     context: Context
+    guessed: str = ""
 
     @property
     def delivered(self) -> list[str]:
@@ -48,7 +53,8 @@ class OpenFile:
             for code, count in self.context.odd.items()
             if count and code in reasons.WARNINGS
         ]
-        return [*guessed, *twice, *odd]
+        letters = [{"code": "guessed_encoding", "detail": {"name": self.guessed}}]
+        return [*(letters if self.guessed else ()), *guessed, *twice, *odd]
 
 
 def open_file(run: SyncRun) -> OpenFile:
@@ -86,22 +92,27 @@ def open_source(
     )
     columns = map_columns(table.header, table.sample, settings.get("mapping"))
     layout = told or layouts.BY_NAME.get(columns.layout)
-    order = settings.get("date_order") or (layout.date_order if layout else "")
+    order = settings.get("date_order", "")
+    likely = layout.date_order if layout else ""
     context = Context(
         roster=roster,
         columns=columns,
         today=today,
         make=make,
         defaults=settings.get("defaults", {}),
-        month_first=_month_first(table, columns, order, roster),
+        month_first=_month_first(table, columns, roster, told=order, likely=likely),
         encoding=table.encoding,
     )
-    return OpenFile(table, columns, context)
+    sure = settings.get("encoding") or table.encoding not in NOT_UTF8
+    return OpenFile(table, columns, context, guessed="" if sure else table.encoding)
 
 
 def roster_of(feed: Feed) -> Roster:
     """The dealerships of the feed's brand; the feed's own one apart, when it has one."""
-    fields = ("pk", "code", "country", "currency", "locale", "postal_code")
+    fields = (
+        "pk", "code", "country", "currency", "locale", "postal_code", "subdivision", "latitude",
+        "longitude",
+    )  # fmt: skip
     rows = Dealership.objects.filter(brand=feed.brand_id).values_list(*fields)
     own = feed.dealership
     values = [getattr(own, field) for field in fields] if own else []
@@ -109,15 +120,15 @@ def roster_of(feed: Feed) -> Roster:
 
 
 def _lot(row: Sequence[Any]) -> Lot:
-    pk, code, country, currency, locale, postal_code = row
-    return Lot(pk, code, country, currency, locale[:2] in COMMA_LANGUAGES, postal_code)
+    pk, code, country, currency, locale, *place = row
+    return Lot(pk, code, country, currency, locale[:2] in COMMA_LANGUAGES, *place)
 
 
-def _month_first(table: Table, columns: Columns, told: str, roster: Roster) -> bool:
+def _month_first(table: Table, columns: Columns, roster: Roster, *, told: str, likely: str) -> bool:
     """Whether dates are written month first; a file that leaves it open is refused."""
-    places = columns.facts.get("date_in_stock", [])
+    places = [place for fact in DATED for place in columns.facts.get(fact, [])]
     samples = [row[place] for row in table.sample for place in places if place < len(row)]
-    order: DateOrder = date_order(samples, told=told, country=roster.country())
+    order = date_order(samples, told=told, likely=likely, country=roster.country())
     if order.month_first is None:
         first, second = order.readings
         text = next(text for text in samples if text.strip())

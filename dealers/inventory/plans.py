@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from dealers.inventory import aliases, values, vins, vocabulary
+from dealers.inventory import addresses, aliases, values, vins, vocabulary
 from dealers.inventory.roster import Lot
 from dealers.inventory.tokens import NULL, Remembered, json_entry, json_list, json_object, token
 
@@ -32,6 +32,11 @@ WORDS = {
     "condition": 60,
 }
 NEVER_A_NUMBER = ("make", "fuel", "condition")
+# Where "2" or "10" may be speeds or wheels, but no more digits than that.
+HARDLY_A_NUMBER = ("transmission", "drivetrain")
+ADDRESS = (
+    aliases.DEALER_ZIP, aliases.DEALER_STATE, aliases.DEALER_LATITUDE, aliases.DEALER_LONGITUDE,
+)  # fmt: skip
 # What stands in place of a dealer code where a person sells.
 PRIVATE = frozenset({"private", "private seller", "privat", "privatverkauf", "fsbo", "by owner"})
 LONGEST_EXTRA = 500
@@ -93,6 +98,10 @@ class Plan:
         self.options = Remembered(lambda text: json_list(values.listed(text)))
         self.moments = Remembered(self._note_made)
         self.images = columns.facts.get(aliases.IMAGES, [])
+        address = [self.at[fact] for fact in ADDRESS]
+        self.address = address if max(address) >= 0 else []
+        # A vendor's own layout calls its column Miles wherever the dealership is.
+        self.unit = "" if columns.layout else values.unit_in(columns.name_of("odometer"))
         self.extra = [(place, _keep_as(name)) for place, name in sorted(columns.extra.items())]
         self.costs = [(place, _keep_as(name)) for place, name in sorted(columns.costs.items())]
 
@@ -131,7 +140,7 @@ class Plan:
 
     def _certified(self, text: str) -> bool:
         default = self.defaults.get("certified", "")
-        return vocabulary.is_yes(default if vocabulary.is_null(text) else text)
+        return vocabulary.is_certified(default if vocabulary.is_null(text) else text)
 
     def _since(self, text: str) -> Since:
         day = values.date_of(text, month_first=self.context.month_first)
@@ -180,7 +189,7 @@ class Plan:
 
     def odometer(self, cells: Cells, lot: Lot) -> tuple[str, str]:
         """How far it was driven, and the unit."""
-        unit = cells[self.at["odometer_unit"]]
+        unit = cells[self.at["odometer_unit"]].strip() or self.unit
         found = values.odometer_of(cells[self.at["odometer"]], unit=unit, country=lot.country)
         return _number(found.distance), found.unit
 
@@ -211,10 +220,12 @@ class Plan:
         return json_object([kept[cells[place]] for place, kept in self.costs])
 
     def check_address(self, cells: Cells, lot: Lot) -> None:
-        """Note that a record gives its dealership another postal code than the roster does."""
-        said = cells[self.at[aliases.DEALER_ZIP]]
-        if said and lot.postal_code and not vocabulary.is_null(said):
-            self.odd["other_address"] += _bare_code(said) != _bare_code(lot.postal_code)
+        """Note that a record puts its dealership elsewhere than the roster does."""
+        if self.address:
+            said = addresses.Said(*(cells[place] for place in self.address))
+            if addresses.shifted(said, lot):
+                raise Trouble("shifted", field="state", text=said.state[:60])
+            self.odd["other_address"] += addresses.elsewhere(said, lot)
 
     def since(self, cells: Cells) -> Since:
         """Since when the vehicle is in stock."""
@@ -232,7 +243,9 @@ def _short(name: str, text: str) -> str:
         raise Trouble("too_long", field=name, most=WORDS[name])
     if values.is_debris(word):
         raise Trouble("debris", field=name, text=word[:60])
-    if name in NEVER_A_NUMBER and word.replace(".", "").isdecimal():
+    digits = word.replace(".", "")
+    odd = name in NEVER_A_NUMBER or (name in HARDLY_A_NUMBER and len(digits) > 2)
+    if odd and digits.isdecimal():
         raise Trouble("shifted", field=name, text=word)
     return word
 
@@ -240,11 +253,6 @@ def _short(name: str, text: str) -> str:
 def _drivetrain(word: str) -> Said:
     name = vocabulary.drivetrain_of(word)
     return Said(name, json_entry("drivetrain", word) if word.lower() != name else "")
-
-
-def _bare_code(text: str) -> str:
-    """A postal code as far as it can be compared: five digits of nine, without lost zeros."""
-    return text.strip().upper().partition("-")[0].removesuffix(".0").lstrip("0")
 
 
 def _currency(text: str) -> str:

@@ -38,8 +38,40 @@ RECORD: dict[str, str | Promise] = {
     "conflict": _("Another dealership has this vehicle as well; its previous owner keeps it."),
 }
 
+# The same in a few words, for many records at once.
+KINDS: dict[str, str | Promise] = {
+    "width": _("wrong number of fields"),
+    "cut_row": _("cut off"),
+    "cut_quote": _("quotation mark never closed"),
+    "swallowed": _("several vehicles in one"),
+    "bad_json": _("no JSON object"),
+    "cut_json": _("JSON breaks off"),
+    "header_again": _("header repeated"),
+    "unreadable": _("unreadable character"),
+    "no_identity": _("neither VIN nor stock number"),
+    "vin_length": _("VIN too short or too long"),
+    "vin_letters": _("character that no VIN has"),
+    "vin_proposal": _("I, O or Q in the VIN"),
+    "vin_denied": _("placeholder for a VIN"),
+    "vin_check_digit": _("wrong check digit"),
+    "no_model": _("no model"),
+    "debris": _("pieces of a web page"),
+    "too_long": _("text too long"),
+    "shifted": _("shifted"),
+    "no_dealer_code": _("no dealer code"),
+    "unknown_dealer": _("unknown dealer code"),
+    "other_dealer": _("another dealership's code"),
+    "private_seller": _("sold by a person"),
+    "replaced": _("replaced by a later record"),
+    "settled": _("settled for another dealership"),
+    "conflict": _("at two dealerships"),
+}
+
 # What ends too soon, or is right and only loses against another record, nobody can put right here.
 BEYOND_MENDING = ("cut_row", "cut_quote", "swallowed", "replaced", "conflict", "settled")
+
+# A file refused for one of these would be refused again.
+NO_USE_AGAIN = ("older", "overtaken", "discarded", "dropped")
 
 FILE: dict[str, str | Promise] = {
     "empty": _("The file holds no vehicle."),
@@ -80,6 +112,9 @@ CUTS: dict[str, str | Promise] = {
 
 WARNINGS: dict[str, str | Promise] = {
     "guessed_column": _("The column “%(name)s” was read as %(fact)s."),
+    "guessed_encoding": _(
+        "The file does not say its encoding; it was read as %(name)s. Set the feed’s encoding if letters are wrong."
+    ),
     "doubled_column": _("The column “%(name)s” is there twice; the first one was read."),
     "vin_year": _("%(count)s VINs tell another model year than their record."),
     "bad_year": _("%(count)s vehicles have a year that cannot be; it was left empty."),
@@ -87,7 +122,7 @@ WARNINGS: dict[str, str | Promise] = {
     "bad_date": _("%(count)s dates cannot be read; they were left empty."),
     "photo_count": _("%(count)s vehicles have fewer pictures than they say."),
     "padded_code": _("%(count)s dealer codes had lost their leading zeros."),
-    "other_address": _("%(count)s records give their dealership another postal code."),
+    "other_address": _("%(count)s records give their dealership another address."),
     "unverified_vin": _("%(count)s VINs could not be checked."),
     "unknown_condition": _("%(count)s vehicles are called neither new nor used."),
     "twins": _("%(count)s records are there more than once, word for word."),

@@ -17,6 +17,9 @@ class Lot(NamedTuple):
     currency: str
     comma_decimals: bool
     postal_code: str = ""
+    subdivision: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 class Roster:

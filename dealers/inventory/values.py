@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,23 +16,37 @@ CURRENCY_CODES = re.compile(
     r"\b(USD|CAD|EUR|GBP|CHF|AUD|MXN|SEK|NOK|DKK|PLN|CZK|ZAR|JPY|CNY)\b", re.I
 )
 CURRENCY_SIGNS = {"€": "EUR", "£": "GBP", "C$": "CAD", "¥": "JPY"}
-MOST = Decimal(10_000_000)
+LEAST, MOST = Decimal(100), Decimal(10_000_000)
 ROUND_GUESS = Decimal(10_000)
+# A number beside such a word is one to be called, or none that anybody asks.
+ON_REQUEST = re.compile(
+    r"\b(call|phone|contact|request|inquire|enquire|tb[acd]|anfrage|anruf)", re.I
+)
 
 MILES = re.compile(r"\b(mi|mile|miles|mls|smi)\b|(?<=\d)mi(les)?\b", re.I)
 KILOMETRES = re.compile(r"\bkm\b|(?<=\d)km\b|kilomet|\bkmt\b", re.I)
 MILES_COUNTRIES = frozenset({"US", "GB", "PR", "LR"})
 
-MARKUP = re.compile(r"<[a-z!/][^>]*>?|[{}]|\bfunction\s*\(|=>|/\*|&[a-z]+;|https?://", re.I)
+MARKUP = re.compile(
+    r"<[a-z!/][^>]*>?|[{}]|\bfunction\s*\(|=>|/\*|&[a-z]+;|https?://"
+    r"|^\[|\"\s*:\s*[\"\[\d]|\b(var|let|const) \w+ ?=|\b(document|window|console)\.\w|!important"
+    r"|\bcolor:\s*(#|rgb)|\b(background|font-|margin|padding|display|border)[\w-]*:|^\.[a-z][\w-]*$",
+    re.I,
+)
 TAGS = re.compile(r"<[^>]+>")
 LIST_MARKS = re.compile(r"[|\n]|,(?=\s)|,(?=\S)")
-BETWEEN_LINKS = re.compile(r"[|;\n]+|,\s*(?=https?:)|\s+(?=https?:)")
+BETWEEN_LINKS = re.compile(r"[|\n]+|[;,]\s*(?=(?:https?:)?//)|\s+(?=(?:https?:)?//)", re.I)
+PICTURE = re.compile(r"\.(jpe?g|png|webp|gif|avif)(\?.*)?$", re.I)
 
 ISO_DATE = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 PACKED_DATE = re.compile(r"^(20\d{2})(\d{2})(\d{2})$")
 TRIPLE = re.compile(r"^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 JS_DATE = re.compile(r"^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{4})")
-CLOCK = re.compile(r"[T ](\d{1,2}):(\d{2})(?::(\d{2}))?")
+CLOCK = re.compile(
+    r"[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?: ?([AP])\.?M\b)?"
+    r"(?: ?(?:GMT|UTC)?([+-])(\d{2}):?(\d{2})(?!\d))?",
+    re.I,
+)
 MONTHS = {
     name: number
     for number, name in enumerate(
@@ -54,7 +68,7 @@ def price_of(text: str, *, comma_decimals: bool = False, new: bool = False) -> P
     """The price in a cell; "call", 0 and made-up amounts are none."""
     currency = _currency(text)
     match = NUMBER.search(text)
-    if not match or is_null(text) or text.lstrip().startswith("-"):
+    if not match or is_null(text) or text.lstrip().startswith("-") or ON_REQUEST.search(text):
         return Price(None, currency)
     amount = number_of(match[0], comma_decimals=comma_decimals or currency == "EUR")
     if amount is None or amount == 0:
@@ -71,10 +85,10 @@ def _currency(text: str) -> str:
 
 
 def _made_up(amount: Decimal) -> bool:
-    """Whether an amount is a placeholder: 11,111,111, 99,999 or 123,456."""
+    """Whether an amount is a placeholder: 1, 11,111,111, 99,999 or 123,456."""
     digits = str(int(amount))
     repeated = len(digits) >= 5 and len(set(digits)) == 1
-    return repeated or digits in ("12345", "123456", "1234567") or amount >= MOST
+    return repeated or digits in ("12345", "123456", "1234567") or not LEAST <= amount < MOST
 
 
 def number_of(text: str, *, comma_decimals: bool = False) -> Decimal | None:
@@ -114,11 +128,15 @@ class Odometer(NamedTuple):
     unit: str
 
 
+def unit_in(text: str) -> str:
+    """The unit of distance that a text names, if it names one."""
+    return "km" if KILOMETRES.search(text) else "mi" if MILES.search(text) else ""
+
+
 @lru_cache(maxsize=16384)
 def odometer_of(text: str, *, unit: str = "", country: str = "US") -> Odometer:
     """The distance in a cell; the unit is told by text, column or country, never by size."""
-    said = f"{text} {unit}"
-    found = "km" if KILOMETRES.search(said) else "mi" if MILES.search(said) else ""
+    found = unit_in(text) or unit_in(unit)
     match = None if is_null(text) else NUMBER.search(text)
     number = (
         number_of(match[0], comma_decimals=bool(match) and _grouped(match[0].strip(), "."))
@@ -136,6 +154,9 @@ def year_of(text: str, *, this_year: int) -> int | None:
     return year if 1886 <= year <= this_year + 2 else None
 
 
+ORDERS = ("mdy", "dmy")
+
+
 class DateOrder(NamedTuple):
     """How a file writes its days: month or day first, or both readings when nothing tells."""
 
@@ -143,22 +164,38 @@ class DateOrder(NamedTuple):
     readings: tuple[str, str] = ("", "")
 
 
-def date_order(samples: Iterable[str], *, told: str = "", country: str = "") -> DateOrder:
-    """The order of day and month that fits every sample, else the one told, else the country's."""
-    first_doubt = ""
-    for text in samples:
-        match = TRIPLE.match(text.strip())
+def date_order(
+    samples: Iterable[str], *, told: str = "", likely: str = "", country: str = ""
+) -> DateOrder:
+    """The order of day and month: the one told, else the one that fits every sample.
+
+    Where they leave it open, or contradict each other, the `likely` one counts, else the country's.
+    """
+    if told in ORDERS:
+        return DateOrder(month_first=told == "mdy")
+    evident: set[bool] = set()
+    doubtful = ""
+    for text in map(str.strip, samples):
+        match = TRIPLE.match(text)
         if not match:
             continue
         one, two = int(match[1]), int(match[3])
-        if one > 12 or two > 12 or match[2] == ".":
-            return DateOrder(month_first=two > 12)
-        first_doubt = first_doubt or (text.strip() if one != two else "")
-    if told in ("mdy", "dmy"):
-        return DateOrder(month_first=told == "mdy")
-    if not first_doubt or (country and "/" in first_doubt):
+        if (one > 12) != (two > 12) or match[2] == ".":
+            evident.add(two > 12)
+        elif one != two:
+            doubtful = doubtful or text
+    if len(evident) == 1:
+        return DateOrder(month_first=evident.pop())
+    return _undecided(doubtful, likely, country)
+
+
+def _undecided(doubtful: str, likely: str, country: str) -> DateOrder:
+    """The order where the samples don't settle it; neither when it matters and nothing tells."""
+    if likely in ORDERS:
+        return DateOrder(month_first=likely == "mdy")
+    if not doubtful or (country and "/" in doubtful):
         return DateOrder(month_first=country in ("US", ""))
-    return DateOrder(None, _both_readings(first_doubt))
+    return DateOrder(None, _both_readings(doubtful))
 
 
 def _both_readings(text: str) -> tuple[str, str]:
@@ -204,11 +241,21 @@ def moment_of(text: str, *, month_first: bool = True) -> datetime | None:
     if day is None:
         return None
     clock = CLOCK.search(text)
-    hour, minute, second = (int(part or 0) for part in clock.groups()) if clock else (0, 0, 0)
     try:
-        return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=UTC)
+        return _at(day, clock) if clock else datetime(day.year, day.month, day.day, tzinfo=UTC)
     except ValueError:
         return None
+
+
+def _at(day: date, clock: re.Match[str]) -> datetime:
+    """A day with a clock's time, which may count twelve hours twice and name its zone."""
+    hour, minute, second = (int(part or 0) for part in clock.group(1, 2, 3))
+    if half := clock[4]:
+        hour = hour % 12 + 12 * (half.upper() == "P")
+    sign, hours, minutes = clock.group(5, 6, 7)
+    ahead = timedelta(hours=int(hours), minutes=int(minutes)) if sign else timedelta()
+    zone = timezone(-ahead if sign == "-" else ahead)
+    return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone)
 
 
 def words(text: str) -> str:
@@ -231,10 +278,17 @@ def links(cells: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     for cell in filter(None, cells):
         for part in BETWEEN_LINKS.split(cell):
-            address = part.strip(" ,").partition(" ")[0]
+            address = _address(part.strip(" ,;"))
             if address.lower().startswith(("http://", "https://")):
                 found[address] = None
     return list(found)
+
+
+def _address(text: str) -> str:
+    """An address with its scheme; blanks are part of it only where a picture's name ends behind them."""
+    whole = f"https:{text}" if text.startswith("//") else text
+    bare = whole.partition(" ")[0]
+    return whole.replace(" ", "%20") if bare != whole and PICTURE.search(whole) else bare
 
 
 @lru_cache(maxsize=8192)

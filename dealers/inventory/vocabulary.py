@@ -23,13 +23,42 @@ NULLS = frozenset(
         "none",
         "select",
         "nan",
+        "nil",
         "undefined",
+        "unspecified",
+        "unknown",
+        "unbekannt",
+        "not specified",
+        "not available",
+        "(none)",
+        "n.a.",
+        "k.a.",
+        "tba",
+        "tbd",
+        "---",
+        "...",
+        "…",
+        ".",
+        "_",
     }
 )
 
 LONGEST_NULL = max(map(len, NULLS))
 
-NEW = frozenset({"n", "new", "neu", "neuwagen", "newcondition", "brandnew", "nouveau"})
+NEW = frozenset(
+    {
+        "n",
+        "new",
+        "neu",
+        "neuwagen",
+        "neufahrzeug",
+        "newcondition",
+        "newvehicle",
+        "newcar",
+        "brandnew",
+        "nouveau",
+    }
+)
 USED = frozenset(
     {
         "u",
@@ -37,6 +66,9 @@ USED = frozenset(
         "gebraucht",
         "gebrauchtwagen",
         "usedcondition",
+        "usedvehicle",
+        "usedcar",
+        "secondhand",
         "preowned",
         "preownedvehicle",
         "demo",
@@ -47,7 +79,8 @@ USED = frozenset(
         "occasion",
     }
 )
-CERTIFIED = re.compile(r"\b(certified|cpo)\b", re.IGNORECASE)
+CERTIFIED = re.compile(r"\b(certified|cpo|zertifiziert)\b", re.IGNORECASE)
+NOT_CERTIFIED = re.compile(r"\b(not?|non|nicht|keine?|un)[ -]*(certified|cpo|zertifiziert)", re.I)
 YES = frozenset({"true", "yes", "y", "1", "ja", "x", "certified", "cpo", "t"})
 WORDS_ONLY = re.compile(r"[^a-zäöüß]+")
 
@@ -113,6 +146,8 @@ def is_null(text: str) -> bool:
 @lru_cache(maxsize=2048)
 def condition_of(text: str) -> Condition | None:
     """New or used as a feed's word says it; None when it says neither."""
+    if NOT_CERTIFIED.search(text):
+        return Condition("used", certified=False)
     if CERTIFIED.search(text):
         return Condition("used", certified=True)
     word = WORDS_ONLY.sub("", text.lower())
@@ -124,6 +159,12 @@ def condition_of(text: str) -> Condition | None:
 def is_yes(text: str) -> bool:
     """Whether a cell says yes."""
     return text.strip().lower() in YES
+
+
+def is_certified(text: str) -> bool:
+    """Whether a cell says yes, or names the programme that certifies."""
+    programme = CERTIFIED.search(text) and not NOT_CERTIFIED.search(text)
+    return bool(programme) or is_yes(text)
 
 
 @lru_cache(maxsize=2048)

@@ -49,7 +49,8 @@ def a_feed(codes, **fields):
 
 
 NETWORKS = {
-    "us": partial(a_feed, ("02036", "02053", "60601", "0777", "00777"), postal_code="85014"),
+    "us": partial(a_feed, ("02036", "02053", "60601", "0777", "00777"), postal_code="85014",
+                  subdivision="AZ", latitude=33.5, longitude=-112.07),
     "de": partial(a_feed, ("10115", "00934"), country="DE", currency="EUR", locale="de-DE",
                   subdivision="BE", time_zone="Europe/Berlin"),
 }  # fmt: skip

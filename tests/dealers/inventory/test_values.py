@@ -1,7 +1,7 @@
 """Cells: money, distances, dates, words (traps B11-B26 of the format notes)."""
 
 import random
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -84,6 +84,22 @@ def test_a_day_that_does_not_exist_is_none():
     assert values.moment_of("2021-10-28 77:00") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("11/2/2026 1:05 PM", "2026-11-02T13:05:00+00:00"),
+        ("11/2/2026 12:05:30 a.m.", "2026-11-02T00:05:30+00:00"),
+        ("2026-11-02T01:05:00-08:00", "2026-11-02T09:05:00+00:00"),
+        ("2026-11-02 01:05:00.123456+0130", "2026-11-01T23:35:00+00:00"),
+        ("Mon Nov 02 2026 01:05:00 GMT-0800 (PST)", "2026-11-02T09:05:00+00:00"),
+        ("2026-11-02T01:05:00Z", "2026-11-02T01:05:00+00:00"),
+        ("2026-11-02", "2026-11-02T00:00:00+00:00"),
+    ],
+)
+def test_an_instant_is_read_with_its_half_of_the_day_and_its_zone(text, instant):
+    assert values.moment_of(text) == datetime.fromisoformat(instant)
+
+
 def test_one_unambiguous_day_settles_the_order_for_the_file():
     assert values.date_order(["01-02-2018", "27-04-2018"]).month_first is False
     assert values.date_order(["01-02-2018", "04-27-2018"]).month_first is True
@@ -95,8 +111,17 @@ def test_an_ambiguous_day_shows_both_readings():
     assert order.readings == ("2018-01-02", "2018-02-01")
 
 
-def test_the_profile_settles_what_the_file_leaves_open():
+def test_the_profile_settles_what_the_file_leaves_open_and_goes_before_what_it_seems_to_say():
     assert values.date_order(["01-02-2018"], told="dmy").month_first is False
+    assert values.date_order(["27/04/2018"], told="mdy").month_first is True
+    assert values.date_order(["27/04/2018"], likely="mdy").month_first is False
+
+
+def test_one_slip_turns_no_days_round():
+    slip = ["27/04/2018", "04/28/2018", "05/06/2018"]
+    assert values.date_order(slip, country="US").month_first is True
+    assert values.date_order(slip, likely="dmy").month_first is False
+    assert values.date_order(slip).month_first is None
 
 
 def test_the_check_digit_agrees_with_an_independent_library():
