@@ -25,6 +25,7 @@ from portal.notifications.actions import notify
 FAILURES_TOLD = 3
 TROUBLES: dict[str, Any] = {
     "held": _("“{feed}” holds a file back; it waits for a decision."),
+    "unread": _("“{feed}” has sent a file that can't be read; its stock is as it was."),
     "failing": _("“{feed}” can't be fetched."),
     "stale": _("“{feed}” had no good sync for 36 hours."),
 }

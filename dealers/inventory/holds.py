@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from dealers.inventory import comparing
@@ -12,6 +13,7 @@ MOST_LOST = 0.20
 AGREEMENT = 0.90
 # Held files with these reasons may be confirmed by a second one that lacks the same vehicles.
 CONFIRMABLE = ("loss", "tail")
+ANOTHER_DAY = timedelta(hours=18)
 HALF = 0.5
 FEWEST_FOR_WARNING = 4
 MOST_WARNINGS = 20
@@ -53,12 +55,25 @@ def _loss(found: Comparison) -> Hold | None:
 
 
 def second_agrees(run: SyncRun, hold: Hold, found: Comparison) -> bool:
-    """Whether the file held just before lacked the same vehicles, so that two deliveries agree."""
+    """Whether the file held just before lacked the same vehicles, so that two deliveries agree.
+
+    The very same bytes are a second delivery only when they come on another day.
+    """
     if hold.code not in CONFIRMABLE:
         return False
     held = run.feed.runs.filter(state=SyncRun.State.HELD, reason_code__in=CONFIRMABLE)
-    earlier = held.filter(pk__lt=run.pk).exclude(file=run.file_id).order_by("-pk").first()
-    return earlier is not None and comparing.missing_again(earlier) >= AGREEMENT * found.removed
+    earlier = held.filter(pk__lt=run.pk).order_by("-pk").first()
+    if earlier is None or (earlier.file_id == run.file_id and not _came_on_another_day(run)):
+        return False
+    return comparing.missing_again(earlier) >= AGREEMENT * found.removed
+
+
+def _came_on_another_day(run: SyncRun) -> bool:
+    """Whether these bytes came first so long ago that this is no replay, but the next delivery."""
+    applied = run.feed.applied_run_id
+    since = run.feed.runs.filter(pk__gt=applied) if applied else run.feed.runs.all()
+    first = since.filter(file=run.file_id).earliest("pk")
+    return run.received_at - first.received_at >= ANOTHER_DAY
 
 
 def half_gone(losses: list[comparing.Loss]) -> list[dict[str, Any]]:

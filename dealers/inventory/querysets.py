@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Count, Q, When
 from django.db.models.functions import Reverse, Upper
 from django.utils import timezone
 
@@ -64,10 +64,11 @@ class FeedQuerySet(Scoped["Feed"]):
         return self.filter(whole | _feeds_in(place.scope))
 
     def by_need(self) -> Self:
-        """Feeds with `need`: 3 when held, 2 when they cannot be fetched, 1 when stale, else 0."""
+        """Feeds with `need`: 4 held, 3 unreadable, 2 when they cannot be fetched, 1 stale, else 0."""
         return self.annotate(
             need=Case(
-                When(state="held", then=3),
+                When(state="held", then=4),
+                When(state="unread", then=3),
                 When(failures__gt=0, then=2),
                 When(last_good_at__lt=timezone.now() - STALE_AFTER, then=1),
                 default=0,
@@ -81,11 +82,12 @@ class FeedQuerySet(Scoped["Feed"]):
         return rows
 
     def health_counts(self) -> dict[str, int]:
-        """How many feeds there are, how many are held, failing and stale."""
+        """How many feeds there are, and how many are held, unreadable, failing and stale."""
         needs = Counter(feed.need for feed in self.by_need().order_by())  # type: ignore[attr-defined]
         return {
             "all": needs.total(),
-            "held": needs[3],
+            "held": needs[4],
+            "unread": needs[3],
             "failing": needs[2],
             "stale": needs[1],
             "good": needs[0],
@@ -128,6 +130,11 @@ class QuarantinedRowQuerySet(Scoped["QuarantinedRow"]):
     def where(self, user: Anyone, can: Can) -> Self:
         """Records of feeds in this person's hands."""
         return self.filter(_feeds_in(scope_of(user, can), "run__feed__"))
+
+    def by_reason(self) -> list[tuple[str, int]]:
+        """How many there are for each reason, the most first."""
+        counted = self.order_by().values_list("reason_code").annotate(count=Count("pk"))
+        return list(counted.order_by("-count", "reason_code"))
 
 
 class VehicleQuerySet(DealershipScoped["Vehicle"]):

@@ -45,9 +45,7 @@ def sync(run: SyncRun) -> None:
         if read.table.sample:
             require_columns(read, many_dealerships=run.feed.dealership_id is None)
     except Unreadable as why:
-        run.move_to(
-            SyncRun.State.REFUSED, reason_code=why.code, reason_detail=why.detail, warnings=[]
-        )
+        _refuse(run, why)
         return
     known = known_to(run, read)
     staged = staging.stage(run, read.table, read.context, known, lambda done: _progress(run, done))
@@ -55,6 +53,18 @@ def sync(run: SyncRun) -> None:
     run.move_to(SyncRun.State.COMPARING)
     _finish(run, read, known)
     staging.forget_staged(run)
+
+
+@transaction.atomic
+def _refuse(run: SyncRun, why: Unreadable) -> None:
+    """End a run whose file cannot be read; the feed shows it until a file can be, or one is held."""
+    run.move_to(SyncRun.State.REFUSED, reason_code=why.code, reason_detail=why.detail, warnings=[])
+    _feed_is_unread(run)
+
+
+def _feed_is_unread(run: SyncRun) -> None:
+    quiet = Feed.objects.filter(pk=run.feed_id, state=Feed.State.OK)
+    quiet.update(state=Feed.State.UNREAD)
 
 
 def _nothing_new(run: SyncRun) -> bool:
@@ -276,3 +286,4 @@ def give_up(run: SyncRun, error: Exception) -> None:
     """Mark a run as failed, with a word for people; the trace is with the work."""
     why = type(error).__name__
     run.move_to(SyncRun.State.FAILED, reason_code="failed", reason_detail={"why": why})
+    _feed_is_unread(run)

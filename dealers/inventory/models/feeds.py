@@ -92,6 +92,7 @@ class Feed(UUIDModel):
     class State(models.TextChoices):
         OK = "ok", _("ok")
         HELD = "held", _("held")
+        UNREAD = "unread", _("unreadable")
 
     brand = models.ForeignKey(Brand, models.PROTECT, related_name="feeds")
     dealership = models.ForeignKey(
@@ -124,7 +125,7 @@ class Feed(UUIDModel):
     # Who last said that the columns are read rightly, and when.
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    state = models.CharField(max_length=5, choices=State, default=State.OK)
+    state = models.CharField(max_length=6, choices=State, default=State.OK)
     applied_run = models.ForeignKey(
         "inventory.SyncRun", models.SET_NULL, null=True, related_name="+"
     )
@@ -177,9 +178,9 @@ class Feed(UUIDModel):
         return {**settings, "mapping": mapping} if mapping else settings
 
     def health(self, now: datetime | None = None) -> str:
-        """held, failing, empty, stale or ok: what a person should know first."""
-        if self.state == self.State.HELD:
-            return "held"
+        """held, unread, failing, empty, stale or ok: what a person should know first."""
+        if self.state != self.State.OK:
+            return self.state
         if self.failures:
             return "failing"
         if self.last_good_at is None:

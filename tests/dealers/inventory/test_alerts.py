@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from dealers.inventory import actions, syncing
 from dealers.inventory.alerts import tell_troubles
 from dealers.inventory.models import Feed
 from portal.accounts.capabilities import Role
@@ -51,6 +52,41 @@ def test_a_brands_feed_is_the_integrations_admins_alone(network):
     deliver(network.feed, stock_file(rows[10:]))
     tell_troubles()
     assert told() == [("Admin", "feeds.held")]
+
+
+@pytest.mark.usefixtures("people")
+def test_a_file_that_cannot_be_read_is_told_until_one_can(network):
+    rows = [row(n, network.a.code) for n in range(20)]
+    deliver(network.feed, stock_file(rows))
+    for _twice in range(2):
+        deliver(network.feed, b"<html>503</html>")
+        tell_troubles()
+    assert told() == [("Admin", "feeds.unread")]
+    network.feed.refresh_from_db()
+    assert network.feed.health() == "unread"
+    assert Feed.objects.all().health_counts()["unread"] == 1
+    assert list(Feed.objects.all().needy()) == [network.feed]
+    deliver(network.feed, stock_file(rows[1:]))
+    network.feed.refresh_from_db()
+    assert network.feed.health() == "ok"
+
+
+@pytest.mark.usefixtures("people")
+def test_a_file_that_cannot_be_read_hides_no_decision_that_is_due(network):
+    rows = [row(n, network.a.code) for n in range(20)]
+    for data in (stock_file(rows), stock_file(rows[10:]), b"<html>503</html>"):
+        deliver(network.feed, data)
+    network.feed.refresh_from_db()
+    assert network.feed.health() == "held"
+
+
+@pytest.mark.usefixtures("people")
+def test_a_run_that_failed_is_told_as_well(network):
+    run = actions.receive_file(network.feed, "s.csv", b"x", by=None)
+    syncing.give_up(run, RuntimeError())
+    Feed.objects.filter(pk=network.feed.pk).update(last_good_at=timezone.now())
+    tell_troubles()
+    assert told() == [("Admin", "feeds.unread")]
 
 
 @pytest.mark.usefixtures("people")
