@@ -86,13 +86,26 @@ def test_the_command_syncs_a_file_and_says_so_in_words_and_in_json(network, tmp_
     path.write_bytes(stock_file([row(n, network.a.code) for n in range(5)]))
     told = json.loads(command(path, "--feed", "New", "--brand", network.brand.name, "--json"))
     assert set(told) == {
-        "run", "state", "records", "accepted", "quarantined", "added", "changed", "unchanged",
+        "file", "run", "state", "records", "accepted", "quarantined", "added", "changed", "unchanged",
         "moved", "removed", "conflicts", "reason",
     }  # fmt: skip
     assert (told["state"], told["added"], told["reason"]) == ("done", 5, "")
     assert "5 unchanged" in command(path, "--feed", "New")
     path.write_bytes(b"")
     assert json.loads(command(path, "--feed", "New", "--json"))["state"] == "held"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_syncs_a_folder_day_by_day_and_leaves_hidden_files(network, tmp_path):
+    for second, cars in ((True, range(1, 6)), (False, range(5))):
+        rows = [row(n, network.a.code) for n in cars]
+        (tmp_path / f"stock_2026-03-{1 + second:02}.csv").write_bytes(stock_file(rows))
+    (tmp_path / ".DS_Store").write_bytes(b"x")
+    lines = command(tmp_path, "--feed", "New", "--brand", network.brand.name, "--json").splitlines()
+    told = [json.loads(line) for line in lines]
+    assert [(each["file"][-6:-4], each["state"], each["added"], each["removed"]) for each in told] == [
+        ("01", "done", 5, 0), ("02", "done", 1, 1),
+    ]  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from dealers.inventory.checking import AnyRoster, Report, check_file
+from dealers.inventory.folders import files_at, pieces
 from dealers.inventory.models import Feed
 from dealers.inventory.opening import roster_of
 from dealers.inventory.profiles import settings_named
 
-PIECE = 1 << 20
 MOST_REASONS = 12
 CURRENCIES = {"US": "USD", "CA": "CAD", "GB": "GBP", "CH": "CHF"}
 POINT_COUNTRIES = ("US", "CA", "GB", "CH", "CN", "AU")
@@ -35,18 +34,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read every file, and say what was found."""
-        top: Path = options["file"]
-        if not top.exists():
-            raise CommandError(f"There is no file {top}.")
-        files = sorted(path for path in top.rglob("*") if path.is_file()) if top.is_dir() else [top]
-        for path in files:
+        for path in files_at(options["file"]):
             report = _check(path, options)
             told = json.dumps(report.as_json(), ensure_ascii=False, default=str)
             self.stdout.write(told if options["json"] else _words(report))
 
 
 def _check(path: Path, options: dict[str, Any]) -> Report:
-    chunks = partial(_pieces, path)
+    chunks = partial(pieces, path)
     today = timezone.localdate()
     settings = _settings(options["profile"])
     if not options["feed"]:
@@ -65,12 +60,6 @@ def _check(path: Path, options: dict[str, Any]) -> Report:
         make=feed.brand.name,
         many_dealerships=feed.dealership_id is None,
     )
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            yield piece
 
 
 def _settings(name: str | None) -> dict[str, Any]:

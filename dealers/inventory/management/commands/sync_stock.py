@@ -1,22 +1,21 @@
-"""`manage.py sync_stock FILE --feed NAME`: one stock file through the same pipeline as any other."""
+"""`manage.py sync_stock FILE --feed NAME`: stock files through the same pipeline as any other."""
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from dealers.inventory import actions
+from dealers.inventory.folders import files_at, pieces
 from dealers.inventory.models import Feed, SyncRun
 from dealers.network.models import Brand
 from portal.common import work
 from portal.common.models import Work
 
-PIECE = 1 << 20
 PAUSE = 0.2
 LONGEST_WAIT = 3600
 COUNTS = (
@@ -26,32 +25,27 @@ COUNTS = (
 
 
 class Command(BaseCommand):
-    help = "Syncs one stock file: reads it, compares it with the stock, and applies or holds it."
+    help = "Syncs a stock file: reads it, compares it with the stock, and applies or holds it."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the file, the feed and the output."""
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, help="a file, or a folder: its files by their names")
         parser.add_argument("--feed", required=True, help="added when the brand has none like it")
         parser.add_argument("--brand", help="needed when there are several brands")
-        parser.add_argument("--json", action="store_true", help="print one JSON object instead")
+        parser.add_argument("--json", action="store_true", help="print one JSON object per file")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Sync, and say what was done."""
-        path: Path = options["file"]
-        if not path.is_file():
-            raise CommandError(f"There is no file {path}.")
+        """Sync one file after the other, and say what each has done."""
+        paths = files_at(options["file"])
         feed = _feed(options["feed"], options["brand"])
-        run = actions.receive_file(feed, path.name, _pieces(path), by=None, via=SyncRun.Via.COMMAND)
-        _finish(run)
-        if run.state == SyncRun.State.FAILED:
-            raise CommandError(f"{run.reason} The stock is as it was.")
-        self.stdout.write(json.dumps(_facts(run)) if options["json"] else _words(run))
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            yield piece
+        for path in paths:
+            run = actions.receive_file(
+                feed, path.name, pieces(path), by=None, via=SyncRun.Via.COMMAND
+            )
+            _finish(run)
+            if run.state == SyncRun.State.FAILED:
+                raise CommandError(f"{path.name}: {run.reason} The stock is as it was.")
+            self.stdout.write(json.dumps(_facts(run)) if options["json"] else _words(run))
 
 
 def _feed(name: str, brand_name: str | None) -> Feed:
@@ -87,7 +81,13 @@ def _finish(run: SyncRun) -> None:
 
 def _facts(run: SyncRun) -> dict[str, Any]:
     counts = {name: getattr(run, name) for name in COUNTS}
-    return {"run": str(run.pk), "state": run.state, **counts, "reason": run.reason}
+    return {
+        "file": run.file_name,
+        "run": str(run.pk),
+        "state": run.state,
+        **counts,
+        "reason": run.reason,
+    }
 
 
 def _words(run: SyncRun) -> str:
