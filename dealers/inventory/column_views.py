@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from uuid import UUID
 
@@ -15,13 +16,14 @@ from dealers.inventory import connecting, policies
 from dealers.inventory.column_forms import ColumnsForm, ProfileForm
 from dealers.inventory.models import Feed, SyncRun
 from dealers.inventory.opening import OpenFile, open_file
-from dealers.inventory.reading import Unreadable
+from dealers.inventory.reading import Record, Unreadable
 from dealers.network.scoping import may
 from portal.accounts.capabilities import Can
 from portal.accounts.requests import PortalRequest
 
 TEMPLATE = "dealers/inventory/feed_columns.html"
 PREVIEWED = 50
+HIDDEN = "•••"
 UNPROCESSABLE = 422
 
 
@@ -53,7 +55,7 @@ def feed_columns(request: PortalRequest, pk: UUID) -> HttpResponse:
         "problem": problem,
         "form": form,
         "read": read,
-        "rows": _preview(read),
+        "rows": _preview(read, costs=policies.sees_raw(request.user, feed.anchor)),
         "profiles": ProfileForm(feed=feed),
         "may_save": may(request.user, Can.MANAGE_FEEDS, feed.brand),
     }
@@ -74,13 +76,23 @@ def _last_file(feed: Feed) -> tuple[OpenFile | None, str]:
         return None, last.reason
 
 
-def _preview(read: OpenFile | None) -> list[tuple[int, list[str]]]:
-    """The first records as they came, each with a cell for every column."""
+def _preview(read: OpenFile | None, *, costs: bool) -> list[tuple[int, list[str]]]:
+    """The first records as they came, each with a cell for every column; costs for some only."""
     if read is None:
         return []
     width = len(read.table.header)
-    records = islice(read.table.records, PREVIEWED)
-    return [(each.number, [*each.cells, *[""] * width][:width]) for each in records]
+    kept = set() if costs else read.columns.costs.keys()
+    return [
+        (
+            each.number,
+            [HIDDEN if place in kept and cell else cell for place, cell in _padded(each, width)],
+        )
+        for each in islice(read.table.records, PREVIEWED)
+    ]
+
+
+def _padded(record: Record, width: int) -> Iterator[tuple[int, str]]:
+    return enumerate([*record.cells, *[""] * width][:width])
 
 
 @require_POST

@@ -53,6 +53,23 @@ def read_again(feed: Feed, *, by: User) -> SyncRun | None:
 
 
 @transaction.atomic
+def replay_run(run: SyncRun, *, by: User) -> SyncRun:
+    """Read a feed's last file once more, since what it was read by may have changed: the roster, say.
+
+    A file that a later one has followed is not read again: it would bring back an older stock.
+    """
+    policies.check_may_deliver(by, run.feed)
+    if not run.replayable:
+        raise OutOfStep(_("Only a feed's last file can be read again, and only while it is kept."))
+    again = SyncRun.objects.create(
+        feed=run.feed, file=run.file, file_name=run.file_name, via=SyncRun.Via.AGAIN, by=by
+    )
+    queue_run(again)
+    record("feed.retried", again, by=by, dealership=run.feed.dealership, brand=run.feed.brand)
+    return again
+
+
+@transaction.atomic
 def mend_record(
     row: QuarantinedRow, before: Sequence[str], after: Sequence[str], *, by: User
 ) -> SyncRun | None:

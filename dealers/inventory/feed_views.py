@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dealers.inventory import actions, connecting, policies
+from dealers.inventory import actions, connecting, decisions, policies, reasons
 from dealers.inventory.forms import NewFeedForm, SourceForm, UploadForm
 from dealers.inventory.models import (
     Feed,
@@ -24,11 +24,9 @@ from dealers.inventory.models import (
 )
 from dealers.inventory.querysets import FeedQuerySet, SyncRunQuerySet
 from dealers.inventory.trends import trend_of
-from dealers.network.models import Brand, Dealership
 from dealers.network.places import place_of
-from dealers.network.scoping import agreed, holds, may
-from portal.accounts.capabilities import Can, Data
-from portal.accounts.models import User
+from dealers.network.scoping import holds, may
+from portal.accounts.capabilities import Can
 from portal.accounts.requests import PortalRequest
 from portal.common.pages import keyset_page
 from portal.common.refusals import NotAllowed
@@ -154,25 +152,20 @@ def run_detail(request: PortalRequest, pk: UUID) -> HttpResponse:
         response = HttpResponse()
         response["HX-Refresh"] = "true"
         return response
-    raw = _sees_raw(request.user, run.feed.anchor)
+    raw = policies.sees_raw(request.user, run.feed.anchor)
     context = {
         "run": run,
         "expected": _expected(run),
         "quarantine": keyset_page(_quarantine(request, run), {}, order=("record_number", "id")),
+        "kinds": _kinds(request, run),
         "changes": _some_changes(request, run),
         "would_go": _would_go(request, run),
         "rows_behind": _rows_behind(run),
         "may_see_raw": raw,
         "may_release": may(request.user, Can.RELEASE_FEEDS, run.feed.anchor),
+        "may_replay": run.replayable and may(request.user, Can.MANAGE_FEEDS, run.feed.anchor),
     }
     return render(request, RUN, context)
-
-
-def _sees_raw(user: User, anchor: Brand | Dealership) -> bool:
-    """Tell whether somebody reads records as sent: they hold what the dealership pays."""
-    if isinstance(anchor, Dealership):
-        return agreed(user, Can.MANAGE_FEEDS, Data.COST).covers(anchor)
-    return may(user, Can.MANAGE_FEEDS, anchor)
 
 
 def _expected(run: SyncRun) -> int:
@@ -191,7 +184,21 @@ def _rows_behind(run: SyncRun) -> dict[str, str]:
 
 
 def _quarantine(request: HttpRequest, run: SyncRun) -> Any:
-    return QuarantinedRow.objects.visible_to(request.user).filter(run=run)
+    """The run's quarantined records, of one reason when one is asked for."""
+    rows = QuarantinedRow.objects.visible_to(request.user).filter(run=run)
+    reason = request.GET.get("reason", "")
+    return rows.filter(reason_code=reason) if reason else rows
+
+
+def _kinds(request: HttpRequest, run: SyncRun) -> list[dict[str, Any]]:
+    """The reasons of the run's quarantined records with their numbers; nothing when there is one."""
+    found = QuarantinedRow.objects.visible_to(request.user).filter(run=run).by_reason()
+    chosen = request.GET.get("reason", "")
+    kinds = [
+        {"code": code, "label": reasons.KINDS.get(code, code), "count": count, "on": code == chosen}
+        for code, count in found
+    ]
+    return kinds if len(kinds) > 1 else []
 
 
 def _some_changes(request: HttpRequest, run: SyncRun) -> list[VehicleChange]:
@@ -215,7 +222,7 @@ def run_quarantine(request: PortalRequest, pk: UUID) -> HttpResponse:
     """Show more of a run's quarantined records."""
     run = get_object_or_404(_runs(request), pk=pk)
     page = keyset_page(_quarantine(request, run), request.GET, order=("record_number", "id"))
-    raw = _sees_raw(request.user, run.feed.anchor)
+    raw = policies.sees_raw(request.user, run.feed.anchor)
     return render(
         request, f"{RUN}#quarantine", {"quarantine": page, "run": run, "may_see_raw": raw}
     )
@@ -240,7 +247,8 @@ def run_discard(request: PortalRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def run_retry(request: PortalRequest, pk: UUID) -> HttpResponse:
-    """Try a failed run again."""
+    """Try a failed run again, or read a feed's last file anew."""
     run = get_object_or_404(_runs(request), pk=pk)
-    actions.retry_run(run, by=request.user)
-    return redirect("inventory:run-detail", run.pk)
+    failed = run.state == SyncRun.State.FAILED
+    again = actions.retry_run if failed else decisions.replay_run
+    return redirect("inventory:run-detail", again(run, by=request.user).pk)

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from dealers.inventory.models import Feed, VinConflict
 from dealers.network.models import Brand, Dealership
 from dealers.network.policies import check_may
-from portal.accounts.capabilities import Can
+from dealers.network.scoping import agreed, may
+from portal.accounts.capabilities import Can, Data
 from portal.accounts.models import User
 
 
@@ -21,6 +22,13 @@ def check_may_deliver(user: User, feed: Feed) -> None:
     check_may(
         user, Can.MANAGE_FEEDS, feed.anchor, _("Only an integrations admin uploads stock files.")
     )
+
+
+def sees_raw(user: User, anchor: Brand | Dealership) -> bool:
+    """Tell whether somebody reads records as sent: they hold what the dealership pays."""
+    if isinstance(anchor, Dealership):
+        return agreed(user, Can.MANAGE_FEEDS, Data.COST).covers(anchor)
+    return may(user, Can.MANAGE_FEEDS, anchor)
 
 
 def check_may_release(user: User, feed: Feed) -> None:

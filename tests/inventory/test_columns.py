@@ -103,3 +103,26 @@ def test_profiles_stay_with_their_brand_and_with_those_who_tend_its_feeds(networ
     assert list(VendorProfile.objects.visible_to(tending)) == [mine]
     stranger = user_as(Role.INTEGRATIONS_ADMIN, at=DealershipFactory())
     assert not VendorProfile.objects.visible_to(stranger).exists()
+
+
+@pytest.mark.django_db
+def test_the_first_rows_show_costs_to_those_only_with_whom_the_dealership_shares_them(
+    network, client, user_as
+):
+    network.brand.shares_unsigned = False
+    network.brand.save()
+    feed = FeedFactory(brand=network.brand, dealership=network.a)
+    deliver(feed, stock_file([{**row(1), "Invoice": "27123"}], ("vin", "year", "model", "Invoice")))
+    shown = {}
+    for place in (network.a, network.brand):
+        client.force_login(user_as(Role.INTEGRATIONS_ADMIN, at=place))
+        page = client.get(reverse("inventory:feed-columns", args=[feed.pk])).content.decode()
+        shown[place] = ("27123" in page, "•••" in page)
+    assert shown == {network.a: (True, False), network.brand: (False, True)}
+
+
+def test_a_column_named_like_a_cost_is_kept_apart_and_one_that_only_sounds_so_is_not():
+    costs = ("Cost", "DealerCost", "Our cost", "Purchase Price", "ACV", "Händler-EK", "Net")
+    assert set(map_columns(costs).costs.values()) == set(costs)
+    plain = ("Tow pack", "Net weight", "Costume", "Accent")
+    assert not map_columns(plain).costs

@@ -118,6 +118,14 @@ class SyncRun(UUIDModel):
         """Whether a person may let this file through: it was held and it can be read."""
         return self.state == self.State.HELD and bool(self.reading.get("columns"))
 
+    @property
+    def replayable(self) -> bool:
+        """Whether reading it again may do more: it left records aside, or could not be read at all."""
+        left = self.state == self.State.DONE and self.quarantined > 0
+        unread = self.state == self.State.REFUSED and self.reason_code not in reasons.NO_USE_AGAIN
+        kept = self.file.dropped_at is None
+        return kept and (left or unread) and not self.feed.runs.filter(pk__gt=self.pk).exists()
+
     def move_to(self, state: State, **fields: Any) -> None:
         """Take one permitted step, or refuse; the database settles races."""
         if state in (self.State.HELD, self.State.REFUSED, self.State.DONE, self.State.FAILED):
