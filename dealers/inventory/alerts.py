@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -28,16 +28,22 @@ TROUBLES: dict[str, Any] = {
     "unread": _("“{feed}” has sent a file that can't be read; its stock is as it was."),
     "failing": _("“{feed}” can't be fetched."),
     "stale": _("“{feed}” had no good sync for 36 hours."),
+    "aside": _("“{feed}” brings many records that can't be read; they are in quarantine."),
 }
+# From this share of a file's records on, people are told of those left aside.
+MANY_ASIDE = 0.1
 
 
 def tell_troubles(now: datetime | None = None) -> int:
     """Tell who tends each feed what newly troubles it; give how many feeds that were."""
     now = now or timezone.now()
-    feeds = Feed.objects.select_related("brand", "dealership__region").exclude(
-        Q(told_trouble="", state=Feed.State.OK, failures=0) & Q(last_good_at__gt=now - STALE_AFTER)
+    recent = now - STALE_AFTER
+    quiet = Q(told_trouble="", state=Feed.State.OK, failures=0, last_good_at__gt=recent)
+    aside = Q(applied_run__quarantined__gt=0) & Q(
+        applied_run__quarantined__gte=F("applied_run__records") * MANY_ASIDE
     )
-    return sum(_tell(feed, now) for feed in feeds.iterator())
+    feeds = Feed.objects.select_related("brand", "dealership__region", "applied_run")
+    return sum(_tell(feed, now) for feed in feeds.filter(~quiet | aside).iterator())
 
 
 def trouble_of(feed: Feed, now: datetime) -> str:
@@ -45,7 +51,10 @@ def trouble_of(feed: Feed, now: datetime) -> str:
     health = feed.health(now)
     if health == "failing" and feed.failures < FAILURES_TOLD:
         return feed.told_trouble if feed.told_trouble == "failing" else ""
-    return health if health in TROUBLES else ""
+    if health in TROUBLES:
+        return health
+    last = feed.applied_run
+    return "aside" if last and last.quarantined_share >= MANY_ASIDE else ""
 
 
 @transaction.atomic

@@ -171,7 +171,7 @@ class _Mapping:
         if short in self.means:
             return (self.means[short], -1, "layout") if self.means[short] else None
         fact = fact_named(self.names[place]) or ""
-        if not fact or self._share(fact, place) < MUST_BE_PROVEN.get(fact, 0):
+        if not fact or (fact in MUST_BE_PROVEN and self._share(fact, place) < MUST_BE_PROVEN[fact]):
             return None
         return fact, BY_NAME.get(short, (fact, place))[1], "name"
 

@@ -24,6 +24,7 @@ from dealers.inventory.models import (
 )
 from dealers.inventory.querysets import FeedQuerySet, SyncRunQuerySet
 from dealers.inventory.trends import trend_of
+from dealers.inventory.wording import called
 from dealers.network.places import place_of
 from dealers.network.scoping import holds, may
 from portal.accounts.capabilities import Can
@@ -104,12 +105,19 @@ def _feed_page(request: PortalRequest, feed: Feed, **context: Any) -> HttpRespon
         "feed": feed,
         "health": feed.health(),
         "trend": trend_of(feed),
+        "columns": _columns(feed),
         "stock": feed.vehicles.filter(status="in_stock").count(),
         "may_manage": may(request.user, Can.MANAGE_FEEDS, feed.anchor),
         "push_address": request.build_absolute_uri(reverse("stock-intake:file")),
     }
     wrong = context["form"].errors or context["upload"].errors
     return render(request, FEED, context, status=UNPROCESSABLE if wrong else 200)
+
+
+def _columns(feed: Feed) -> list[tuple[str, list[str]]]:
+    """What each column of the last applied file was read as."""
+    reading = feed.applied_run.reading if feed.applied_run else {}
+    return [(called(fact), names) for fact, names in reading.get("columns", {}).items()]
 
 
 @require_POST

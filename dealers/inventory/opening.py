@@ -131,8 +131,7 @@ def _month_first(table: Table, columns: Columns, roster: Roster, *, told: str, l
     order = date_order(samples, told=told, likely=likely, country=roster.country())
     if order.month_first is None:
         first, second = order.readings
-        text = next(text for text in samples if text.strip())
-        raise Unreadable("ambiguous_dates", text=text, first=first, second=second)
+        raise Unreadable("ambiguous_dates", text=order.text, first=first, second=second)
     return order.month_first
 
 

@@ -20,7 +20,7 @@ from portal.common.rate_limits import allowed
 from portal.common.spreadsheets import csv_lines
 
 # A changed file gives other rows for the same stock; so this goes into the tag.
-FORMAT = 1
+FORMAT = 2
 FRESH_FOR = 15 * 60
 PER_HOUR = 120
 NOTED_EVERY = timedelta(minutes=1)

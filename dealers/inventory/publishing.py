@@ -7,6 +7,7 @@ inventory). What a vehicle cost is in none of the fields: each one is listed her
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,7 @@ from dealers.network.models import Dealership
 
 FIELDS = (
     "vin", "vin_check", "stock_number", "year", "make", "model", "trim", "body_type", "powertrain",
-    "engine", "transmission", "drivetrain", "exterior_color", "interior_color", "condition",
+    "fuel", "engine", "transmission", "drivetrain", "exterior_color", "interior_color", "condition",
     "certified", "price", "msrp", "currency", "odometer", "odometer_unit", "photos", "description",
     "url", "first_seen",
 )  # fmt: skip
@@ -56,12 +57,26 @@ GOOGLE_BODIES = {
     "wagon": "station_wagon", "coupe": "coupe", "convertible": "convertible", "minivan": "minivan",
     "van": "full_size_van",
 }  # fmt: skip
-GOOGLE_ENGINES = {"bev": "electric", "phev": "plug_in_hybrid", "hev": "hybrid", "ice": "other"}
+GOOGLE_ENGINES = {
+    "bev": "electric", "phev": "plug_in_hybrid", "hev": "hybrid", "ice": "other",
+    "gasoline": "gasoline", "diesel": "diesel", "flex": "other", "lpg": "lpg", "cng": "natural_gas",
+}  # fmt: skip
 META_BODIES = {
     "sedan": "SEDAN", "suv": "SUV", "pickup": "PICKUP", "hatchback": "HATCHBACK", "wagon": "WAGON",
     "coupe": "COUPE", "convertible": "CONVERTIBLE", "minivan": "MINIVAN", "van": "VAN",
 }  # fmt: skip
-META_FUELS = {"bev": "ELECTRIC", "phev": "PLUGIN_HYBRID", "hev": "HYBRID", "ice": "GASOLINE"}
+META_FUELS = {
+    "bev": "ELECTRIC", "phev": "PLUGIN_HYBRID", "hev": "HYBRID", "gasoline": "GASOLINE",
+    "diesel": "DIESEL", "flex": "FLEX",
+}  # fmt: skip
+# What a combustion engine burns, as feeds say it; the first that fits counts.
+BURNT: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("diesel", re.compile(r"diesel|\btdi\b|\bcdi\b|duramax|power ?stroke")),
+    ("flex", re.compile(r"flex|\be-?85\b")),
+    ("lpg", re.compile(r"\blpg\b|autogas|propane")),
+    ("cng", re.compile(r"\bcng\b|natural gas|erdgas")),
+    ("gasoline", re.compile(r"\bgas|petrol|benzin|unleaded|\bsuper\b|\bregular\b|\bpremium\b")),
+)
 META_DRIVETRAINS = {"4wd": "FOUR_WD", "awd": "AWD", "fwd": "FWD", "rwd": "RWD", "2wd": "TWO_WD"}
 
 
@@ -111,7 +126,7 @@ def _google(vehicle: Vehicle, dealership: Dealership) -> dict[str, Any]:
         "brand": vehicle.make, "model": vehicle.model, "trim": vehicle.trim, "year": vehicle.year,
         "mileage": f"{vehicle.odometer or 0} {unit}",
         "color": vehicle.exterior_color, "body_style": GOOGLE_BODIES.get(vehicle.body_type, ""),
-        "engine": GOOGLE_ENGINES.get(vehicle.powertrain, ""),
+        "engine": GOOGLE_ENGINES.get(drive_of(vehicle), ""),
     }  # fmt: skip
 
 
@@ -127,7 +142,7 @@ def _meta(vehicle: Vehicle, dealership: Dealership) -> dict[str, Any]:
         "price": _money(vehicle.price or vehicle.msrp, vehicle.currency),
         "state_of_vehicle": state, "availability": "AVAILABLE", "vehicle_type": "CAR_TRUCK",
         "body_style": META_BODIES.get(vehicle.body_type, "OTHER"),
-        "fuel_type": META_FUELS.get(vehicle.powertrain, "OTHER"),
+        "fuel_type": META_FUELS.get(drive_of(vehicle), "OTHER"),
         "drivetrain": META_DRIVETRAINS.get(vehicle.drivetrain, "OTHER"),
         "transmission": _transmission(vehicle.transmission),
         "exterior_color": vehicle.exterior_color, "interior_color": vehicle.interior_color,
@@ -135,6 +150,14 @@ def _meta(vehicle: Vehicle, dealership: Dealership) -> dict[str, Any]:
         "dealer_phone": dealership.phone.lstrip("+"), "address": _address(dealership),
         "date_first_on_lot": vehicle.first_seen.isoformat(), **images,
     }  # fmt: skip
+
+
+def drive_of(vehicle: Vehicle) -> str:
+    """The powertrain; of a combustion engine what it burns, where the feed says so."""
+    if vehicle.powertrain != "ice":
+        return vehicle.powertrain
+    said = f"{vehicle.fuel} {vehicle.engine}".lower()
+    return next((burnt for burnt, pattern in BURNT if pattern.search(said)), "ice")
 
 
 def _text(vehicle: Vehicle) -> str:

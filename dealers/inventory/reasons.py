@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from dealers.inventory.wording import called
+
 Detail = Mapping[str, Any]
 
 RECORD: dict[str, str | Promise] = {
@@ -134,7 +136,16 @@ WARNINGS: dict[str, str | Promise] = {
 
 def _said(texts: Mapping[str, str | Promise], code: str, detail: Detail) -> str:
     text = texts.get(code)
-    return str(text) % dict(detail) if text is not None else code
+    return str(text) % _in_words(detail) if text is not None else code
+
+
+def _in_words(detail: Detail) -> dict[str, Any]:
+    """The detail with the facts in it as people call them."""
+    said = dict(detail)
+    for name in ("fact", "field", "columns"):
+        if name in said:
+            said[name] = ", ".join(map(called, str(said[name]).split(", ")))
+    return said
 
 
 def record_reason(code: str, detail: Detail) -> str:

@@ -162,6 +162,7 @@ class DateOrder(NamedTuple):
 
     month_first: bool | None
     readings: tuple[str, str] = ("", "")
+    text: str = ""
 
 
 def date_order(
@@ -195,7 +196,7 @@ def _undecided(doubtful: str, likely: str, country: str) -> DateOrder:
         return DateOrder(month_first=likely == "mdy")
     if not doubtful or (country and "/" in doubtful):
         return DateOrder(month_first=country in ("US", ""))
-    return DateOrder(None, _both_readings(doubtful))
+    return DateOrder(None, _both_readings(doubtful), doubtful)
 
 
 def _both_readings(text: str) -> tuple[str, str]:

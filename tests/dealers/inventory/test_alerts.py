@@ -81,6 +81,16 @@ def test_a_file_that_cannot_be_read_hides_no_decision_that_is_due(network):
 
 
 @pytest.mark.usefixtures("people")
+def test_a_file_of_which_a_tenth_is_left_aside_is_told_and_less_is_not(network):
+    rows = [row(n, network.a.code) for n in range(20)]
+    deliver(network.feed, stock_file([*rows[:19], {**rows[19], "vin": "x"}]))
+    assert tell_troubles() == 0
+    deliver(network.feed, stock_file([*rows[:18], *({**each, "vin": "x"} for each in rows[18:])]))
+    assert [tell_troubles(), tell_troubles()] == [1, 0]
+    assert told() == [("Admin", "feeds.aside")]
+
+
+@pytest.mark.usefixtures("people")
 def test_a_run_that_failed_is_told_as_well(network):
     run = actions.receive_file(network.feed, "s.csv", b"x", by=None)
     syncing.give_up(run, RuntimeError())

@@ -110,6 +110,23 @@ def test_a_meta_file_has_every_required_field_in_metas_own_words(outlet):
     assert [each["fuel_type"] for each in rows] == ["ELECTRIC", "GASOLINE"]
 
 
+@pytest.mark.parametrize(
+    ("fuel", "engine", "google", "meta"),
+    [
+        ("Diesel", "", "diesel", "DIESEL"),
+        ("", "3.0L TDI", "diesel", "DIESEL"),
+        ("Flex Fuel", "", "other", "FLEX"),
+        ("Benzin", "", "gasoline", "GASOLINE"),
+        ("Natural Gas (CNG)", "", "natural_gas", "OTHER"),
+        ("", "2.5L I4", "other", "OTHER"),
+    ],
+)
+def test_what_an_engine_burns_is_told_and_not_guessed(fuel, engine, google, meta):
+    drive = publishing.drive_of(Vehicle(fuel=fuel, engine=engine, powertrain="ice"))
+    assert publishing.GOOGLE_ENGINES[drive] == google
+    assert publishing.META_FUELS.get(drive, "OTHER") == meta
+
+
 def test_what_a_vehicle_lacks_is_the_reason_why_it_is_not_shown(stock):
     lacking = {it.vin: publishing.missing_in(it) for it in publishing.stock_of(stock.a)}
     assert lacking == {
