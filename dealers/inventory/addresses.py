@@ -17,7 +17,7 @@ STATES = {
     for country, codes in holidays.list_supported_countries().items()
     if country in ("US", "CA", "AU")
 }
-ANY_STATE = frozenset().union(*STATES.values())
+ANY_STATE: frozenset[str] = frozenset().union(*STATES.values())
 EARTH_KM, NEAR_KM = 6371, 50
 
 
@@ -37,7 +37,7 @@ def is_state(text: str) -> bool:
 
 def shifted(said: Said, lot: Lot) -> bool:
     """Whether something else stands where the state should be."""
-    known = STATES.get(lot.country)
+    known = STATES.get(lot.country, frozenset())
     return bool(known) and not is_null(said.state) and _bare_state(said.state) not in known
 
 

@@ -81,7 +81,7 @@ def _preview(read: OpenFile | None, *, costs: bool) -> list[tuple[int, list[str]
     if read is None:
         return []
     width = len(read.table.header)
-    kept = set() if costs else read.columns.costs.keys()
+    kept = {} if costs else read.columns.costs
     return [
         (
             each.number,

@@ -134,7 +134,7 @@ class QuarantinedRowQuerySet(Scoped["QuarantinedRow"]):
     def by_reason(self) -> list[tuple[str, int]]:
         """How many there are for each reason, the most first."""
         counted = self.order_by().values_list("reason_code").annotate(count=Count("pk"))
-        return list(counted.order_by("-count", "reason_code"))
+        return [(code, count) for code, count in counted.order_by("-count", "reason_code")]
 
 
 class VehicleQuerySet(DealershipScoped["Vehicle"]):

@@ -73,4 +73,4 @@ def test_the_quarantine_is_narrowed_by_reason(network, odd, client, user_as):
     more = client.get(
         reverse("inventory:run-quarantine", args=[odd.pk]), {"reason": "unknown_dealer"}
     )
-    assert [one.record_number for one in more.context["quarantine"].rows] == [2, 3]
+    assert more.content.decode().count('<td class="rt-num">') == 2
