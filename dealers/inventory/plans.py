@@ -100,8 +100,9 @@ class Plan:
         self.images = columns.facts.get(aliases.IMAGES, [])
         address = [self.at[fact] for fact in ADDRESS]
         self.address = address if max(address) >= 0 else []
-        # A vendor's own layout calls its column Miles wherever the dealership is.
-        self.unit = "" if columns.layout else values.unit_in(columns.name_of("odometer"))
+        # Vendors call the column Miles wherever the dealership is; kilometres are meant.
+        named = values.unit_in(columns.name_of("odometer"))
+        self.unit = named if named == "km" else ""
         self.extra = [(place, _keep_as(name)) for place, name in sorted(columns.extra.items())]
         self.costs = [(place, _keep_as(name)) for place, name in sorted(columns.costs.items())]
 
