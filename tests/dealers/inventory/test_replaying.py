@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from dealers.inventory import decisions
+from dealers.inventory import decisions, reasons
 from dealers.inventory.models import SyncRun, Vehicle
 from portal.accounts.capabilities import Role
 from portal.common.refusals import NotAllowed, OutOfStep
@@ -74,3 +74,7 @@ def test_the_quarantine_is_narrowed_by_reason(network, odd, client, user_as):
         reverse("inventory:run-quarantine", args=[odd.pk]), {"reason": "unknown_dealer"}
     )
     assert more.content.decode().count('<td class="rt-num">') == 2
+
+
+def test_each_reason_of_a_record_has_its_few_words():
+    assert reasons.KINDS.keys() == reasons.RECORD.keys()
