@@ -37,6 +37,10 @@ OF_CUSTOMERS = {"Quillon Zanzibar", "quillon@zanzibar.example", "206-555-0199", 
 OF_COST = "31415"
 NO_DATA: frozenset[Data] = frozenset()
 
+# What agreements call the people above a dealership, and who they are in the world below.
+AUDIENCES = {"region": "regional", "oem": "national"}
+LEADS, ALL_OF_LEADS = frozenset({Data.LEADS}), frozenset({Data.LEADS, Data.CUSTOMERS})
+
 
 @dataclass
 class World:

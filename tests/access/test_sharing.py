@@ -14,6 +14,9 @@ from dealers.network.veils import Veil
 from portal.accounts.capabilities import Can, Data, Role
 from portal.audit.models import Entry
 from tests.access.sharing import (
+    ALL_OF_LEADS,
+    AUDIENCES,
+    LEADS,
     OF_COST,
     OF_CUSTOMERS,
     OF_LEADS,
@@ -23,28 +26,10 @@ from tests.access.sharing import (
     seen,
     told_to,
     with_a_broken_record,
-    world_of,
 )
 from tests.factories.network import a_client
 
 pytestmark = pytest.mark.django_db
-AUDIENCES = {"region": "regional", "oem": "national"}
-LEADS, ALL_OF_LEADS = frozenset({Data.LEADS}), frozenset({Data.LEADS, Data.CUSTOMERS})
-
-
-@pytest.fixture
-def world(user_as):
-    return world_of(user_as)
-
-
-@pytest.fixture(params=AUDIENCES)
-def audience(request):
-    return request.param
-
-
-@pytest.fixture
-def above(world, audience):
-    return getattr(world, AUDIENCES[audience])
 
 
 def where_found(user, addresses, words):
@@ -155,37 +140,6 @@ def test_the_control_is_that_the_dealerships_own_people_are_told_the_name(world,
     monkeypatch.setattr("dealers.leads.audience.regional_managers", lambda lead: [world.principal])
 
     assert "Quillon Zanzibar" in told_to(world.principal, world.lead)
-
-
-MESSAGES = ("/leads/messages/?state=all", "/leads/messages/{}/", "/api/v1/lead-messages/", "/api/v1/lead-messages/{}/")  # fmt: skip
-
-
-def message_pages(world):
-    return [address.format(world.lead.message_id) for address in MESSAGES]
-
-
-def test_messages_as_they_arrived_are_hidden_without_customers(world):
-    world.share(oem=LEADS)
-    answers = seen(world.admin, *message_pages(world))
-
-    assert not any(word in answers for word in OF_CUSTOMERS)
-    assert str(HIDDEN) in answers
-
-
-def test_the_control_is_that_messages_show_their_customers_when_shared(world):
-    world.share(oem=ALL_OF_LEADS)
-
-    assert "Quillon Zanzibar" in seen(world.admin, *message_pages(world))
-
-
-def test_a_brands_own_message_is_hidden_once_it_has_become_a_dealerships_lead(world):
-    message = world.lead.message
-    type(message).objects.filter(pk=message.pk).update(dealership=None)
-    world.share(oem=LEADS)
-    assert "Quillon Zanzibar" not in seen(world.admin, *message_pages(world))
-
-    world.share(oem=ALL_OF_LEADS)
-    assert "Quillon Zanzibar" in seen(world.admin, *message_pages(world))
 
 
 def test_no_contact_lists_show_numbers_only_where_customers_are_shared(world):

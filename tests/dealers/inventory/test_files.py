@@ -6,7 +6,8 @@ import openpyxl
 import pytest
 
 from dealers.inventory.models import QuarantinedRow, SyncRun, Vehicle, VehicleChange
-from tests.factories.inventory import COLUMNS, FeedFactory, deliver, row, stock_file, stock_of, vin
+from tests.dealers.inventory.listing import reasons
+from tests.factories.inventory import COLUMNS, deliver, row, stock_file, stock_of
 from tests.factories.network import DealershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -17,12 +18,6 @@ DONE, HELD, REFUSED = SyncRun.State.DONE, SyncRun.State.HELD, SyncRun.State.REFU
 def cars(network):
     """Ten records at Alder."""
     return [row(n, network.a.code) for n in range(10)]
-
-
-def reasons(run):
-    return list(
-        run.quarantine.order_by("record_number").values_list("record_number", "reason_code")
-    )
 
 
 def workbook(rows):
@@ -166,34 +161,6 @@ def test_a_missing_optional_column_does_not_clear_what_was_known(network, cars):
     assert "price" in " ".join(run.warnings_in_words)
 
 
-def test_misspelt_headers_are_read_and_said(network):
-    columns = (
-        "Dealer Code",
-        "VIN #",
-        "Modell",
-        "Model Yeer",
-        "Tranmission",
-        "enginge",
-        "exterorcolor",
-    )
-    record = dict(
-        zip(columns, ("00101", vin(1), "Aria", "2026", "Auto", "2.0L", "Red"), strict=True)
-    )
-    run = deliver(network.feed, stock_file([record], columns))
-    vehicle = Vehicle.objects.get()
-    assert (vehicle.transmission, vehicle.engine) == ("Auto", "2.0L")
-    assert vehicle.exterior_color == "Red"
-    assert "exterorcolor" in " ".join(run.warnings_in_words)
-
-
-def test_series_and_grade_are_told_apart_where_model_means_the_grade(network):
-    columns = ("dealer", "vin", "year", "vehicle", "model")
-    record = dict(zip(columns, ("00101", vin(1), "2026", "tundra", "SR5"), strict=True))
-    deliver(network.feed, stock_file([record], columns))
-    vehicle = Vehicle.objects.get()
-    assert (vehicle.model, vehicle.trim) == ("tundra", "SR5")
-
-
 def test_unknown_columns_are_kept_and_costs_are_kept_apart(network, cars):
     columns = (*COLUMNS, "Invoice", "price_cost", "mmr", "Bed length", "Dealer Phone", "")
     rows = [{**c, "Invoice": "27000", "price_cost": "26000", "mmr": "1", "Bed length": "6.5 ft",
@@ -289,28 +256,12 @@ def test_a_shortened_dealer_code_that_fits_two_is_nobodys(network, cars):
     assert reasons(run) == [(1, "unknown_dealer")]
 
 
-def test_a_dealerships_own_feed_needs_no_code_but_refuses_a_rivals(network):
-    feed = FeedFactory(brand=network.brand, dealership=network.a)
-    rows = [row(1, "MP4164"), row(2), row(3, network.rival.code)]
-    run = deliver(feed, stock_file(rows))
-    assert reasons(run) == [(3, "other_dealer")]
-    assert {code for code, _vin in stock_of(feed)} == {network.a.code}
-
-
 def test_word_for_word_twins_collapse_and_the_last_of_two_versions_counts(network, cars):
     rows = [*cars, cars[0], {**cars[1], "price": "29990"}]
     run = deliver(network.feed, stock_file(rows))
     assert reasons(run) == [(2, "replaced")]
     assert (run.records, run.accepted, run.quarantined, run.added) == (12, 11, 1, 10)
     assert Vehicle.objects.get(identity=cars[1]["vin"]).price == 29_990
-
-
-def test_vehicles_without_vin_are_known_by_their_stock_number(network):
-    feed = FeedFactory(brand=network.brand, dealership=network.a)
-    rows = [row(n, vin="") for n in range(5)]
-    deliver(feed, stock_file(rows))
-    run = deliver(feed, stock_file([*rows[:4], {**rows[4], "price": "1999"}]))
-    assert (run.changed, run.unchanged, run.removed) == (1, 4, 0)
 
 
 def test_ambiguous_days_refuse_the_file_with_both_readings(network, cars):

@@ -7,12 +7,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from dealers.inventory import actions, archiving, syncing
-from dealers.inventory.models import RawFile, StagedVehicle, SyncRun, Vehicle, VehicleChange
-from dealers.kpis.models import TouchedDay
+from dealers.inventory import actions, archiving
+from dealers.inventory.models import RawFile, SyncRun, Vehicle, VehicleChange
 from dealers.network.actions import move_dealership
 from portal.accounts.capabilities import Role
 from portal.common.refusals import OutOfStep
+from tests.dealers.inventory.listing import cars
 from tests.factories.inventory import (
     FeedFactory,
     deliver,
@@ -25,10 +25,6 @@ from tests.factories.inventory import (
 
 pytestmark = pytest.mark.django_db
 DONE, HELD, REFUSED = SyncRun.State.DONE, SyncRun.State.HELD, SyncRun.State.REFUSED
-
-
-def cars(network, numbers, at="a", **cells):
-    return [row(n, getattr(network, at).code, **cells) for n in numbers]
 
 
 def counts(run):
@@ -284,55 +280,6 @@ def test_a_file_cut_between_two_records_is_found_by_its_missing_end(network, los
     deliver(network.feed, stock_file(rows))
     run = deliver(network.feed, stock_file(rows[:-lost]))
     assert (run.state, run.reason_code) == (HELD, "tail")
-
-
-def test_staging_is_empty_after_a_run_and_the_days_figures_are_restated(network):
-    deliver(network.feed, stock_file(cars(network, range(3))))
-    assert not StagedVehicle.objects.exists()
-    assert TouchedDay.objects.filter(dealership_id=network.a.pk).exists()
-
-
-def test_an_interrupted_run_begins_again_and_is_done_once(network, monkeypatch):
-    data = stock_file([*cars(network, range(9)), *cars(network, [9], vin="BAD")])
-    run = actions.receive_file(network.feed, "stock.csv", data, by=None)
-    for victim in ("staging.stage", "swapping.swap", "_note_reading", "_feed_is_good"):
-        with monkeypatch.context() as broken:
-            broken.setattr(f"dealers.inventory.syncing.{victim}", _killed)
-            with pytest.raises(KeyboardInterrupt):
-                syncing.sync(SyncRun.objects.get(pk=run.pk))
-        assert not Vehicle.objects.exists()
-    syncing.sync(SyncRun.objects.get(pk=run.pk))
-    run.refresh_from_db()
-    assert (run.state, run.added, run.quarantined) == (DONE, 9, 1)
-    assert run.quarantine.count() == 1
-    assert VehicleChange.objects.count() == Vehicle.objects.count() == 9
-
-
-def _killed(*_args, **_kwargs):
-    raise KeyboardInterrupt
-
-
-def test_a_run_that_keeps_failing_is_shown_as_failed_and_can_be_tried_again(
-    network, monkeypatch, user_as
-):
-    run = actions.receive_file(network.feed, "s.csv", stock_file(cars(network, [1])), by=None)
-    with monkeypatch.context() as broken:
-        broken.setattr("dealers.inventory.syncing.swapping.swap", _broken)
-        drained_often(run)
-    assert (run.state, run.reason) == (SyncRun.State.FAILED, "The run failed: RuntimeError")
-    actions.retry_run(run, by=user_as(Role.INTEGRATIONS_ADMIN, at=network.brand))
-    assert drained(run).state == DONE
-
-
-def _broken(*_args, **_kwargs):
-    raise RuntimeError("no")
-
-
-def drained_often(run):
-    for hours in range(1, 8):
-        syncing_at = timezone.now() + timedelta(hours=hours)
-        actions.work.drain(at=syncing_at)
-    run.refresh_from_db()
 
 
 def test_vehicles_follow_their_dealership_to_another_district(network):

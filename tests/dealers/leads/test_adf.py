@@ -1,9 +1,7 @@
 """ADF as it really arrives: each trap, and what is made of it."""
 
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -11,38 +9,11 @@ from hypothesis import strategies as st
 
 from dealers.leads.adf import (
     Unreadable,
-    clean_email,
-    country_code,
-    e164,
     read_adf,
-    read_request_date,
 )
+from tests.dealers.leads.adf_texts import LEAD, REACHABLE, customer, only, prospect_of
 
 SAMPLES = Path(__file__).parent / "samples"
-
-LEAD = """<adf><prospect>
-<id source="portal">77</id>
-<requestdate>2026-03-30T15:30:20-08:00</requestdate>
-<vehicle><year>2026</year><make>Aurel</make><model>Vento</model></vehicle>
-<customer><contact><name part="full">Zoë Müller</name><phone>206-555-0147</phone></contact></customer>
-<vendor><contact><name part="full">Aurel of Bellevue</name></contact></vendor>
-</prospect></adf>"""
-
-
-def only(raw: str | bytes):
-    (prospect,) = read_adf(raw.encode() if isinstance(raw, str) else raw)
-    return prospect
-
-
-def prospect_of(inside: str) -> str:
-    return f"<adf><prospect>{inside}</prospect></adf>"
-
-
-def customer(inside: str) -> str:
-    return f"<customer><contact>{inside}</contact></customer>"
-
-
-REACHABLE = customer("<name>A</name><email>a@example.com</email>")
 
 
 class TestProlog:
@@ -222,172 +193,6 @@ class TestTextAndEncodings:
         assert only(raw).comments == "first\n\nsecond"
 
 
-class TestPeople:
-    def test_a_business_and_name_parts_are_kept_apart(self):
-        prospect = only(
-            prospect_of(
-                customer(
-                    '<name part="first">Ann</name><name part="surname">Lee</name>'
-                    '<name part="middle">null</name><email>a@example.com</email>'
-                )
-            )
-        )
-
-        assert (prospect.contact.first_name, prospect.contact.last_name) == ("Ann", "Lee")
-        assert prospect.contact.name == "Ann Lee"
-
-    @pytest.mark.parametrize("nothing", ["None", "null", "Unknown", " ", "N/A"])
-    def test_words_for_nothing_are_nothing(self, nothing):
-        raw = prospect_of(customer(f"<name>{nothing}</name><phone>{nothing}</phone>"))
-
-        assert only(raw).contact.name == ""
-        assert not only(raw).contact.can_be_reached
-
-    @pytest.mark.parametrize(
-        ("written", "read"),
-        [
-            ("mobile", "cellphone"),
-            ("voice", "phone"),
-            ("HOME", "home"),
-            ("carrier pigeon", "phone"),
-        ],
-    )
-    def test_phone_types_are_mapped(self, written, read):
-        raw = prospect_of(customer(f'<phone type="{written}">206-555-0147</phone>'))
-
-        assert only(raw).contact.phones[0].type == read
-
-    def test_the_preferred_ways_come_first(self):
-        raw = prospect_of(
-            customer(
-                '<phone>206-555-0147</phone><phone preferredcontact="1">206-555-0148</phone>'
-                '<email>a@example.com</email><email preferredcontact="1">b@example.com</email>'
-            )
-        )
-
-        assert only(raw).contact.phones[0].raw == "206-555-0148"
-        assert only(raw).contact.emails[0] == "b@example.com"
-
-    @pytest.mark.parametrize(
-        ("raw", "country", "dialled"),
-        [
-            ("206-555-0147", "US", "+12065550147"),
-            ("0711 2345678", "DE", "+497112345678"),
-            ("+49 711 2345678", "US", "+497112345678"),
-            ("1234567890", "US", None),
-            ("9999999999", "US", None),
-            ("555-0100", "US", None),
-            ("call me", "US", None),
-        ],
-    )
-    def test_only_real_numbers_may_be_dialled(self, raw, country, dialled):
-        assert e164(raw, country) == dialled
-
-    def test_only_addresses_that_can_be_written_to_are_clean(self):
-        assert clean_email(" Ann@Example.COM ") == "ann@example.com"
-        assert clean_email("emailaddress") is None
-
-    @pytest.mark.parametrize(
-        ("text", "code"),
-        [
-            ("USA", "US"),
-            ("Canada", "CA"),
-            ("de", "DE"),
-            ("Deutschland", "DE"),
-            ("Atlantis", "Atlantis"),
-        ],
-    )
-    def test_countries_become_codes(self, text, code):
-        assert country_code(text) == code
-
-    def test_a_vendor_url_that_is_none_is_dropped_with_a_word(self):
-        raw = prospect_of(REACHABLE + "<vendor><url>Sent from VDP page</url></vendor>")
-
-        assert only(raw).vendor.url == ""
-        assert "not_a_url: Sent from VDP page" in only(raw).warnings
-
-    def test_a_vendors_contact_is_never_the_customers(self):
-        raw = prospect_of("<vendor><contact><email>sales@example.com</email></contact></vendor>")
-
-        assert not only(raw).contact.can_be_reached
-
-    def test_a_contact_outside_the_customer_is_found(self):
-        prospect = only(prospect_of("<contact><email>a@example.com</email></contact>"))
-
-        assert prospect.contact.emails == ("a@example.com",)
-        assert "customer_misplaced" in prospect.warnings
-
-
-class TestVehicles:
-    def vehicle(self, inside: str, attributes: str = ""):
-        return only(prospect_of(REACHABLE + f"<vehicle {attributes}>{inside}</vehicle>"))
-
-    def test_the_defaults_of_the_standard_apply_only_where_nothing_is_said(self):
-        assert self.vehicle("<make>A</make>").vehicle_of_interest.interest == "buy"
-        strange = self.vehicle("<make>A</make>", 'interest="loan" status="brand-new"')
-        assert strange.vehicle_of_interest.interest == "unknown"
-        assert strange.vehicle_of_interest.details["interest_raw"] == "loan"
-        assert "unknown_value: vehicle/interest=loan" in strange.warnings
-
-    def test_case_is_folded(self):
-        found = self.vehicle("<make>A</make>", 'interest="TEST-DRIVE" status="USED"')
-
-        assert found.vehicle_of_interest.interest == "test-drive"
-        assert found.vehicle_of_interest.status == "used"
-        assert found.warnings == ()
-
-    @pytest.mark.parametrize(("units", "read"), [("miles", "mi"), ("MILES", "mi"), ("km", "km")])
-    def test_odometers_are_numbers_with_units(self, units, read):
-        found = self.vehicle(f'<make>A</make><odometer units="{units}">80,000</odometer>')
-
-        odometer = found.vehicle_of_interest.details["odometer"]
-        assert (odometer["value"], odometer["units"]) == (80000, read)
-
-    def test_a_zero_price_says_nothing_and_currencies_are_upper_case(self):
-        found = self.vehicle(
-            '<make>A</make><price>0.00</price><price currency="usd">$26,995</price>'
-        )
-
-        assert found.vehicle_of_interest.details["prices"] == [
-            {"text": "0.00"},
-            {"amount": "26995", "currency": "USD"},
-        ]
-
-    def test_an_options_price_is_not_the_vehicles(self):
-        found = self.vehicle(
-            "<make>A</make><option><optionname>Roof</optionname><price>900</price></option>"
-        )
-
-        assert "prices" not in found.vehicle_of_interest.details
-        assert found.vehicle_of_interest.details["options"][0]["price"]["amount"] == "900"
-
-    @pytest.mark.parametrize("interest", ["trade-in", "sell", "Trade In"])
-    def test_only_a_vehicle_to_sell_leaves_no_interest(self, interest):
-        found = self.vehicle("<make>A</make>", f'interest="{interest}"')
-
-        assert found.vehicle_of_interest is None
-        assert found.trade_in.make == "A"
-
-    def test_a_trade_in_that_mirrors_the_interest_is_flagged(self):
-        car = "<year>2020</year><make>A</make><model>B</model>"
-        raw = prospect_of(
-            REACHABLE + f'<vehicle>{car}</vehicle><vehicle interest="trade-in">{car}</vehicle>'
-        )
-
-        assert "trade_in_mirrors_interest" in only(raw).warnings
-
-    @pytest.mark.parametrize("vehicle", ["", "<vehicle/>", "<vehicle><make/></vehicle>"])
-    def test_no_vehicle_is_a_general_enquiry(self, vehicle):
-        assert "general_enquiry" in only(prospect_of(REACHABLE + vehicle)).warnings
-
-    def test_a_vin_of_another_year_is_flagged_and_the_senders_text_kept(self):
-        found = self.vehicle("<year>1999</year><make>Blue</make><vin>1hgcm82633a004352</vin>")
-
-        assert found.vehicle_of_interest.year == 1999
-        assert found.vehicle_of_interest.vin == "1HGCM82633A004352"
-        assert "vin_conflict: 1HGCM82633A004352 is of 2003, Honda" in found.warnings
-
-
 class TestProspects:
     def test_each_prospect_has_its_own_result(self):
         first, second = read_adf((SAMPLES / "25_two_prospects_second_resend.xml").read_bytes())
@@ -447,63 +252,3 @@ class TestSamples:
 
         assert prospect.comments == "Jane & Co"
         assert "entities_replaced" in prospect.warnings
-
-
-RECEIVED = datetime(2026, 3, 30, 23, 31, tzinfo=UTC)
-SEATTLE = ZoneInfo("America/Los_Angeles")
-
-
-class TestRequestDate:
-    @pytest.mark.parametrize(
-        ("text", "utc", "warnings"),
-        [
-            ("2026-03-30T15:30:20-08:00", "23:30:20", []),
-            ("20260330T153020-0800", "23:30:20", []),
-            ("2026-03-30T23:30:20Z", "23:30:20", []),
-            ("2026-03-30T23:30:20.123Z", "23:30:20", []),
-            ("2026-03-30T15:30:20-08:0", "23:30:20", ["bad_offset: -08:0"]),
-            ("2026-03-30T16:30:20", "23:30:20", ["assumed_tz"]),
-            ("2026-03-30 16:30:20", "23:30:20", ["assumed_tz"]),
-            ("2026-03-30T8:47:50", "15:47:50", ["assumed_tz"]),
-            ("2026-03-30", "07:00:00", ["assumed_tz"]),
-            ("03/30/26", "07:00:00", ["assumed_tz"]),
-            ("3/30/2026 4:30 PM", "23:30:00", ["assumed_tz"]),
-            ("30.03.2026 16:30", "23:30:00", ["assumed_tz"]),
-        ],
-    )
-    def test_what_can_be_read_is(self, text, utc, warnings):
-        instant, said = read_request_date(text, zone=SEATTLE, country="US", received_at=RECEIVED)
-
-        assert instant.isoformat() == f"2026-03-30T{utc}+00:00"
-        assert said == warnings
-
-    @pytest.mark.parametrize(
-        "text", ["not-a-date", "one", "2026-13-40", "99/99/99", "2026-03-30T25:00Z"]
-    )
-    def test_what_cannot_be_read_is_flagged(self, text):
-        instant, said = read_request_date(text, zone=SEATTLE, country="US", received_at=RECEIVED)
-
-        assert instant is None
-        assert said == [f"request_date_unreadable: {text}"]
-
-    def test_a_missing_one_is_flagged(self):
-        assert read_request_date("", zone=SEATTLE, country="US", received_at=RECEIVED) == (
-            None,
-            ["request_date_missing"],
-        )
-
-    @pytest.mark.parametrize("text", ["2026-03-30T23:37:00Z", "2026-02-01T00:00:00Z"])
-    def test_the_future_and_the_distant_past_are_kept_but_flagged(self, text):
-        instant, said = read_request_date(text, zone=SEATTLE, country="US", received_at=RECEIVED)
-
-        assert instant is not None
-        assert said == ["request_date_implausible"]
-
-    @pytest.mark.parametrize(("country", "month"), [("US", 3), ("DE", 4)])
-    def test_an_ambiguous_date_follows_the_country_and_says_so(self, country, month):
-        instant, said = read_request_date(
-            "03/04/2026", zone=ZoneInfo("UTC"), country=country, received_at=RECEIVED
-        )
-
-        assert instant.month == month
-        assert "assumed_date_order" in said

@@ -7,10 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dealers.leads import actions
-from dealers.leads.models import Lead, LeadEvent, Message, Source
+from dealers.leads.models import Lead, LeadEvent
 from dealers.leads.states import Channel, EventKind
 from portal.accounts.capabilities import Role
-from portal.common import work
 from tests.factories.leads import SourceFactory, a_lead, adf, message_with
 from tests.factories.network import DealershipFactory, RegionFactory
 
@@ -250,138 +249,6 @@ class TestOneLead:
         page = client.get(reverse("leads:detail", args=[second.pk])).content.decode()
         assert "This customer asked before" in page
         assert reverse("leads:detail", args=[first.pk]) in page
-
-
-LEAD_PAGES = ["detail"]
-LEAD_POSTS = ["contact", "claim", "assign", "close", "reopen", "exclude", "readmit"]
-
-
-@pytest.mark.parametrize("role", [Role.SALES_AGENT, Role.DEALER_PRINCIPAL])
-@pytest.mark.parametrize("name", LEAD_PAGES + LEAD_POSTS)
-def test_a_competitor_does_not_know_that_the_lead_exists(client, sign_in, name, role):
-    lead = a_lead()
-    sign_in(role, at=DealershipFactory(region=lead.region))
-
-    ask = client.get if name in LEAD_PAGES else client.post
-    assert ask(reverse(f"leads:{name}", args=[lead.pk])).status_code == 404
-    lead.refresh_from_db()
-    assert lead.owner is None
-    assert lead.events.count() == 1
-
-
-@pytest.mark.parametrize("name", LEAD_PAGES + LEAD_POSTS)
-def test_its_own_principal_does_know_it(client, sign_in, name):
-    lead = a_lead()
-    sign_in(Role.DEALER_PRINCIPAL, at=lead.dealership)
-
-    ask = client.get if name in LEAD_PAGES else client.post
-    assert ask(reverse(f"leads:{name}", args=[lead.pk])).status_code != 404
-
-
-@pytest.mark.parametrize("name", ["message", "replay", "renew-key", "switch-source"])
-def test_another_dealerships_admin_knows_neither_its_messages_nor_its_sources(
-    client, sign_in, name
-):
-    message = message_with(b"?")
-    sign_in(Role.INTEGRATIONS_ADMIN, at=DealershipFactory(region=message.dealership.region))
-    row = message if name in ("message", "replay") else message.source
-
-    ask = client.get if name == "message" else client.post
-    assert ask(reverse(f"leads:{name}", args=[row.pk])).status_code == 404
-    assert message.source.name not in client.get(reverse("leads:sources")).content.decode()
-
-
-class TestMessages:
-    @pytest.fixture
-    def admin(self, sign_in):
-        return sign_in(Role.INTEGRATIONS_ADMIN, at=None)
-
-    def test_what_waits_for_a_person_is_listed_with_its_reason(self, client, admin):
-        message_with(b"hello")
-        message_with(adf())
-
-        page = client.get(reverse("leads:messages")).content.decode()
-        assert page.count("There is no ADF document in it.") == 1
-
-    def test_one_is_shown_as_it_arrived(self, client, admin):
-        message = message_with(b"<b>bold & raw</b>")
-
-        page = client.get(reverse("leads:message", args=[message.pk])).content.decode()
-        assert "&lt;b&gt;bold &amp; raw&lt;/b&gt;" in page
-
-    def test_one_for_nobody_is_sent_to_a_dealership_and_read_again(self, client, admin):
-        dealership = DealershipFactory()
-        source = SourceFactory(dealership=None, brand=dealership.brand)
-        message = message_with(adf(), source=source)
-
-        response = client.post(
-            reverse("leads:replay", args=[message.pk]), {"code": dealership.code}
-        )
-        work.drain()
-        assert response.status_code == 302
-        assert Lead.objects.get().dealership == dealership
-
-    def test_an_unknown_code_is_said_beside_the_field(self, client, admin):
-        message = message_with(b"hello")
-
-        response = client.post(reverse("leads:replay", args=[message.pk]), {"code": "nope"})
-        assert response.status_code == 422
-
-    def test_agents_do_not_see_any(self, client, sign_in):
-        message = message_with(b"hello")
-        sign_in(Role.SALES_AGENT, at=message.dealership)
-
-        assert client.get(reverse("leads:message", args=[message.pk])).status_code == 404
-
-
-class TestSources:
-    def test_a_new_one_shows_its_key_once_and_the_key_opens_the_door(self, client, sign_in):
-        dealership = DealershipFactory()
-        sign_in(Role.INTEGRATIONS_ADMIN, at=dealership.brand)
-        form = {"name": "Portal", "brand": dealership.brand_id, "code": dealership.code}
-
-        page = client.post(reverse("leads:sources"), form).content.decode()
-        key = page.split('rt-key">')[1].split("<")[0]
-        assert key not in client.get(reverse("leads:sources")).content.decode()
-        sent = client.post(
-            "/intake/adf/", adf(), content_type="text/xml", headers={"X-Source-Key": key}
-        )
-        assert sent.status_code == 202
-        assert Message.objects.get().dealership == dealership
-
-    def test_a_new_key_shuts_the_old_one_out(self, client, sign_in):
-        source = SourceFactory()
-        sign_in(Role.NETWORK_ADMIN, at=None)
-        client.post(reverse("leads:renew-key", args=[source.pk]))
-
-        answer = client.post(
-            "/intake/adf/", adf(), "text/xml", headers={"X-Source-Key": source.key}
-        )
-        assert answer.status_code == 401
-
-    def test_a_name_is_given_once(self, client, sign_in):
-        source = SourceFactory()
-        sign_in(Role.NETWORK_ADMIN, at=None)
-        form = {"name": source.name, "brand": source.brand_id, "code": source.dealership.code}
-
-        assert client.post(reverse("leads:sources"), form).status_code == 422
-        assert Source.objects.count() == 1
-
-    def test_who_keeps_none_can_add_none(self, client, sign_in):
-        dealership = DealershipFactory()
-        sign_in(Role.SALES_AGENT, at=dealership)
-        form = {"name": "Mine", "brand": dealership.brand_id, "code": dealership.code}
-
-        assert client.post(reverse("leads:sources"), form).status_code == 422
-        assert not Source.objects.exists()
-
-    def test_one_is_refused_and_accepted_again(self, client, sign_in):
-        source = SourceFactory()
-        sign_in(Role.NETWORK_ADMIN, at=None)
-        for active in (False, True):
-            client.post(reverse("leads:switch-source", args=[source.pk]))
-            source.refresh_from_db()
-            assert source.is_active is active
 
 
 class TestHome:

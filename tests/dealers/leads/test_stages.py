@@ -1,13 +1,11 @@
 """Policies and their stages: which counts, who is told when, who gets the lead."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import connections
 
-from dealers.leads import actions, announcing, turns
+from dealers.leads import actions, announcing
 from dealers.leads.models import Lead, LeadEvent, SlaPolicy
 from dealers.leads.states import Channel, EventKind, PauseReason, StageHours
 from dealers.network.models import Region
@@ -283,23 +281,3 @@ def test_a_missing_first_appointment_is_told(dealership, admin, user_as):
 
     overdue = LeadEvent.objects.filter(kind=EventKind.OVERDUE)
     assert [event.lead for event in overdue] == [without]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_leads_at_once_go_to_two_people(user_as):
-    dealership = DealershipFactory(open_on_weekdays=True)
-    people = {user_as(Role.SALES_AGENT, at=dealership) for _ in range(2)}
-    taken, gate = [], threading.Barrier(2)
-
-    def take():
-        gate.wait()
-        with announcing.transaction.atomic():
-            taken.append(turns.take_turn(dealership))
-        connections.close_all()
-
-    threads = [threading.Thread(target=take) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert set(taken) == people
