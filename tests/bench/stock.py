@@ -28,8 +28,8 @@ COLUMNS = [field.column for field in Vehicle._meta.concrete_fields]
 
 
 def vin(number: int) -> str:
-    """A VIN for each of a hundred million numbers; its tenth sign says 2026, as the file does."""
-    raw = f"1HGCM8{number // 1_000_000:02d}0TA{number % 1_000_000:06d}"
+    """A VIN for each of a hundred million numbers; its A and T say 2026, as the file does."""
+    raw = f"1HGCM8A{number // 10_000_000}0T{number % 10_000_000:07d}"
     return raw[:8] + check_digit(raw) + raw[9:]
 
 
