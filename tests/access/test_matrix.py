@@ -45,6 +45,7 @@ def test_a_line_that_makes_no_sense_is_told(line):
 
 
 @pytest.mark.django_db
+@pytest.mark.timeout(900)  # some thousand requests, which a busy machine needs minutes for
 def test_nobody_is_let_in_or_shut_out_against_the_table(world):
     matrix = Matrix(world, fragments=False)
     for rule in policy().rules:
