@@ -5,7 +5,6 @@ PORT ?= 8000
 JOBS ?= 2
 ONLY ?=
 MINUTES ?= 10
-MINUTES ?= 10
 LOAD ?=
 
 # What `check --deploy` needs to hear; nobody ever serves with these.
