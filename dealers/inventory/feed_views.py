@@ -30,7 +30,7 @@ from dealers.network.scoping import holds, may
 from portal.accounts.capabilities import Can
 from portal.accounts.requests import PortalRequest
 from portal.common.pages import keyset_page
-from portal.common.refusals import NotAllowed
+from portal.common.refusals import NotAllowed, Refused
 
 FEED = "dealers/inventory/feed_detail.html"
 RUN = "dealers/inventory/run_detail.html"
@@ -65,6 +65,13 @@ def feed_list(request: PortalRequest) -> HttpResponse:
     return render(request, f"{template}#rows" if request.htmx else template, context)
 
 
+def _show_refusal(form: SourceForm, refusal: Refused) -> None:
+    """Keep what was typed on the page, beside the reason; what is forbidden stays forbidden."""
+    if isinstance(refusal, NotAllowed):
+        raise refusal
+    form.add_error(None, str(refusal))
+
+
 @require_http_methods(["GET", "POST"])
 def feed_new(request: PortalRequest) -> HttpResponse:
     """Connect a feed."""
@@ -73,9 +80,13 @@ def feed_new(request: PortalRequest) -> HttpResponse:
     form = NewFeedForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         told = form.told()
-        feed = actions.add_feed(told.pop("brand"), told.pop("name"), by=request.user, **told)
-        messages.success(request, _("The feed is connected."))
-        return redirect("inventory:feed-detail", feed.pk)
+        try:
+            feed = actions.add_feed(told.pop("brand"), told.pop("name"), by=request.user, **told)
+        except Refused as refusal:
+            _show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The feed is connected."))
+            return redirect("inventory:feed-detail", feed.pk)
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "dealers/inventory/feed_new.html", {"form": form}, status=status)
 
@@ -88,9 +99,13 @@ def feed_detail(request: PortalRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         policies.check_may_manage(request.user, feed.anchor)
         if form.is_valid():
-            actions.change_feed(feed, by=request.user, **form.told())
-            messages.success(request, _("The feed is changed."))
-            return redirect("inventory:feed-detail", feed.pk)
+            try:
+                actions.change_feed(feed, by=request.user, **form.told())
+            except Refused as refusal:
+                _show_refusal(form, refusal)
+            else:
+                messages.success(request, _("The feed is changed."))
+                return redirect("inventory:feed-detail", feed.pk)
     page = keyset_page(feed.runs.all(), request.GET)
     if request.htmx:
         return render(request, f"{FEED}#rows", {"page": page})
