@@ -175,3 +175,18 @@ def test_the_api_counts_facets_of_what_one_sees(network, user_as, client):
     assert counts == {"new": 1, "used": 1}
     narrowed = client.get(reverse("vehicle-facets") + "?condition=used").json()
     assert {c["value"]: c["count"] for c in narrowed[0]["choices"]} == {"used": 1}
+
+
+@pytest.mark.usefixtures("admin")
+def test_a_feed_that_is_refused_keeps_its_form(network, client):
+    form = {
+        "name": network.feed.name,
+        "brand": network.brand.pk,
+        "kind": "upload",
+        "every_minutes": "60",
+    }
+    again = client.post(reverse("inventory:feed-new"), form)
+    assert "of that name already" in str(again.context["form"].errors)
+    address = reverse("inventory:feed-detail", args=[network.feed.pk])
+    mailed = client.post(address, {"kind": "mail", "every_minutes": "60"})
+    assert "no mailbox" in str(mailed.context["form"].errors)
