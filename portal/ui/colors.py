@@ -1,7 +1,7 @@
 """A brand's accent, made dark or light enough to be read (WCAG 2.2, success criterion 1.4.3)."""
 
 # 4.5 is what the criterion asks for; the rest is for text on a tint of the accent itself.
-LEGIBLE = 5.3
+LEGIBLE = 5.5
 WHITE, DARK_SURFACE = (255, 255, 255), (22, 27, 34)
 Color = tuple[int, int, int]
 

@@ -5,6 +5,7 @@ import pytest
 from portal.accounts.capabilities import Role
 from tests.factories.network import (
     BrandFactory,
+    RegionFactory,
 )
 
 
@@ -16,3 +17,8 @@ def brand(db):
 @pytest.fixture
 def admin(brand, user_as):
     return user_as(Role.NETWORK_ADMIN, at=brand)
+
+
+@pytest.fixture
+def district(brand):
+    return RegionFactory(brand=brand, code="W1", name="West 1")

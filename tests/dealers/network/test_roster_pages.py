@@ -17,7 +17,6 @@ from portal.common.refusals import OutOfStep
 from tests.factories.network import (
     BrandFactory,
     DealershipFactory,
-    RegionFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -29,11 +28,6 @@ ROSTER = (
     b"002,=2+2 Motors,W1,,Bay,CA,,,US,\n"
     b"003,Lost,W9,,,CA,,,US,\n"
 )
-
-
-@pytest.fixture
-def district(brand):
-    return RegionFactory(brand=brand, code="W1", name="West 1")
 
 
 def test_a_roster_shows_its_differences_before_it_is_applied(brand, district, admin, client):

@@ -1,7 +1,7 @@
 """Accents: whatever the brand's colour, text in it is legible."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal.ui.colors import DARK_SURFACE, WHITE, contrast, hex_of, legible, parse
@@ -15,6 +15,7 @@ def tinted(color, ground):
 
 
 @given(st.tuples(channels, channels, channels))
+@example((254, 0, 0))  # the hardest: red on a tint of red
 @pytest.mark.parametrize("ground", [WHITE, DARK_SURFACE])
 def test_any_accent_is_legible_on_the_page_and_on_a_tint_of_itself(ground, color):
     shown = legible(color, ground)
