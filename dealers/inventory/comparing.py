@@ -94,19 +94,20 @@ WHERE decided.outcome = 'added' AND decided.dealership_id = found.dealership_id
   AND decided.identity = found.identity
 """
 
-# Vehicles whose records were recognized while another record is about them too.
+# Vehicles whose records were recognized while another record is about them too; looked up one by one,
+# as above: joined, two million vehicles were read for a thousand records.
 RIVALLED = f"""
-SELECT vehicle.id, vehicle.record_hash FROM {VEHICLES} vehicle WHERE vehicle.id IN (
-    SELECT vehicle.id FROM {STAGED} staged JOIN {VEHICLES} vehicle
-      ON vehicle.brand_id = %(brand)s AND vehicle.vin = staged.vin AND vehicle.vin <> ''
-     AND vehicle.status <> 'archived'
-    WHERE staged.run_id = %(run)s AND NOT staged.only_seen
-    UNION
-    SELECT vehicle.id FROM {STAGED} staged JOIN {VEHICLES} vehicle
-      ON vehicle.dealership_id = staged.dealership_id AND vehicle.identity = staged.identity
-     AND vehicle.status <> 'archived'
-    WHERE staged.run_id = %(run)s AND NOT staged.only_seen AND staged.vin = ''
-  )
+SELECT DISTINCT vehicle.id, vehicle.record_hash FROM {STAGED} staged
+CROSS JOIN LATERAL (
+    SELECT id, record_hash, status, feed_id FROM {VEHICLES}
+    WHERE brand_id = %(brand)s AND vin = staged.vin AND vin <> '' AND status <> 'archived'
+    UNION ALL
+    SELECT id, record_hash, status, feed_id FROM {VEHICLES}
+    WHERE dealership_id = staged.dealership_id AND identity = staged.identity
+      AND status <> 'archived' AND staged.vin = ''
+    LIMIT 1
+) vehicle
+WHERE staged.run_id = %(run)s AND NOT staged.only_seen
   AND vehicle.status = 'in_stock' AND vehicle.feed_id = %(feed)s
   AND vehicle.record_hash IS NOT NULL AND vehicle.record_hash NOT IN (TABLE unseen)
 """
