@@ -25,13 +25,13 @@ from dealers.inventory.opening import OpenFile
 
 VEHICLES = Vehicle._meta.db_table
 BETWEEN_CELLS = "\x1f"
-# Their cells change from file to file without anything having happened to a vehicle.
 # Hashes of the stock that the file has not repeated; ends with the transaction.
 UNSEEN = "CREATE TEMPORARY TABLE unseen (record_hash bigint) ON COMMIT DROP"
 UNVERIFIED = f"""
 SELECT count(*) FROM {VEHICLES} WHERE feed_id = %s AND status = 'in_stock'
   AND record_hash IS NOT NULL AND vin_check = 'unverified'
 """
+# Their cells change from file to file without anything having happened to a vehicle.
 EVER_NEW = (aliases.EXPORTED_AT, "days_in_stock")
 HASHES = f"""
 SELECT string_agg(int8send(record_hash), ''::bytea ORDER BY record_hash) FROM {VEHICLES}
