@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from portal.embedded.homes import home
 from portal.embedded.refusals import CannotServe
@@ -61,6 +62,13 @@ def sign_in(client, user_as):
         return user
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def _own_language():
+    """A request in German leaves its thread German, which is no business of the next test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
@@ -53,7 +55,7 @@ class Work(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "key"], name="work_once_by_key")]
         indexes = [
             models.Index(
-                fields=["due_at"],
+                fields=["state", "due_at"],
                 name="work_due",
                 condition=models.Q(state__in=["waiting", "running"]),
             )
@@ -66,6 +68,10 @@ class Work(models.Model):
     def finished(self) -> bool:
         """Whether nothing more will happen to this work by itself."""
         return self.state not in (self.State.WAITING, self.State.RUNNING)
+
+    def ended_before(self, at: datetime) -> bool:
+        """Whether it is finished, and was so by then."""
+        return self.finished and self.finished_at is not None and self.finished_at <= at
 
     def report(self, done: int, total: int, note: str = "") -> None:
         """Show progress at once to every other connection; call it outside a transaction."""

@@ -168,18 +168,16 @@ def sweep(at: datetime | None = None, busy: Collection[str] = ()) -> int:
 
 def _arm_periodic(at: datetime) -> None:
     """Keep one waiting row for each periodic kind."""
-    for name, kind in kinds.items():
-        if kind.every is None:
-            continue
-        _, created = Work.objects.get_or_create(
-            kind=name, key="periodic", defaults={"queue": kind.queue, "due_at": at}
-        )
-        if not created:
-            ended = Work.objects.filter(kind=name, key="periodic").exclude(
-                pk__in=Work.objects.open()
-            )
-            again = ended.filter(finished_at__lte=at - kind.every)
-            again.update(state=Work.State.WAITING, attempts=0, due_at=at, woken_at=None)
+    pauses = {name: kind.every for name, kind in kinds.items() if kind.every}
+    rows = {work.kind: work for work in Work.objects.filter(kind__in=pauses, key="periodic")}
+    for name, pause in pauses.items():
+        if name not in rows:
+            first = {"queue": kinds[name].queue, "due_at": at}
+            Work.objects.get_or_create(kind=name, key="periodic", defaults=first)
+        elif (row := rows[name]).ended_before(at - pause):
+            # Another sweep may have armed it meanwhile.
+            as_seen = Work.objects.filter(pk=row.pk, state=row.state, finished_at=row.finished_at)
+            as_seen.update(state=Work.State.WAITING, attempts=0, due_at=at, woken_at=None)
 
 
 def drain(at: datetime | None = None) -> int:

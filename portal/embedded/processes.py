@@ -15,6 +15,7 @@ from portal.embedded.refusals import CannotServe
 
 PR_SET_PDEATHSIG = 1
 LARGEST_LOG = 10_000_000
+NICENESS = 10
 # Loaded before any fork: between fork and exec a child must not look up libraries.
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
@@ -84,6 +85,17 @@ def spawn(
             extra_groups=None if uid is None else [],
         )
     return Child(name, process, stop_signal, log)
+
+
+def step_back(child: Child) -> None:
+    """Lets a process have the processors when the others leave them.
+
+    Niceness alone would not do: with autogroups, Linux shares the processors out by sessions and
+    looks at niceness only within one (sched(7)).
+    """
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PGRP, child.process.pid, NICENESS)
+        Path(f"/proc/{child.process.pid}/autogroup").write_text(str(NICENESS))
 
 
 def stop(children: Sequence[Child], seconds: float = 20) -> None:

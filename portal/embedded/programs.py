@@ -20,12 +20,17 @@ class Program:
     argv: tuple[str, ...]
     log: Path
     environment: Mapping[str, str] = field(default_factory=dict)
+    # Nobody sits before it and waits, so it leaves the processors to those where somebody does.
+    in_background: bool = False
 
     def start(self) -> processes.Child:
         """The process, which may need seconds until it answers."""
         argv = [sys.executable, "-m", *self.argv]
         environment = {**os.environ, **self.environment}
-        return processes.spawn(self.name, argv, log=self.log, env=environment, cwd=CHECKOUT)
+        child = processes.spawn(self.name, argv, log=self.log, env=environment, cwd=CHECKOUT)
+        if self.in_background:
+            processes.step_back(child)
+        return child
 
 
 def portal_programs(home: Home, port: int, environment: Mapping[str, str]) -> tuple[Program, ...]:
@@ -50,6 +55,6 @@ def portal_programs(home: Home, port: int, environment: Mapping[str, str]) -> tu
     )
     beat = (*celery, "beat", "--schedule", str(home.folder / "beat"), "--pidfile", "")
     return tuple(
-        Program(name, argv, home.logs / f"{name}.log", environment)
+        Program(name, argv, home.logs / f"{name}.log", environment, in_background=name == "worker")
         for name, argv in (("web", web), ("worker", worker), ("beat", beat))
     )

@@ -1,5 +1,6 @@
 """Settings for production: everything that differs between machines comes from the environment."""
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -228,6 +229,9 @@ CELERY_TASK_TIME_LIMIT = 1800
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Workers keep their database connection from task to task, as long as CONN_MAX_AGE allows: Celery
+# by itself opens a new one twice a task, which costs more than a short task does (portal/celery.py).
+CELERY_DB_REUSE_MAX = sys.maxsize
 # The broker is only a hint: how often the sweep looks for due work, in seconds.
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "common.sweep", "schedule": 3.0, "options": {"expires": 3}},

@@ -1,5 +1,6 @@
 """What dies is started again, but not endlessly, and what started together stops together."""
 
+import os
 import sys
 import time
 from dataclasses import dataclass, field
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from portal.embedded import processes
+from portal.embedded.homes import Home
+from portal.embedded.programs import Program, portal_programs
 from portal.embedded.refusals import CannotServe
 from portal.embedded.supervision import MOST_RESTARTS, Supervisor
 from tests.embedded.running import eventually
@@ -105,3 +108,25 @@ def test_a_large_log_is_set_aside(tmp_path):
     processes.keep_small(log)
     assert not log.exists()
     assert (tmp_path / "web.log.1").exists()
+
+
+def test_what_runs_in_the_background_leaves_the_processors_to_the_others(tmp_path):
+    sleep = ("timeit", "-n", "1", "-r", "1", "import time; time.sleep(60)")
+    waits, serves = (
+        Program("sleep", sleep, tmp_path / "sleep.log", in_background=patient).start()
+        for patient in (True, False)
+    )
+    try:
+        pids = [child.process.pid for child in (waits, serves)]
+        assert [os.getpriority(os.PRIO_PROCESS, pid) for pid in pids] == [processes.NICENESS, 0]
+        groups = [Path(f"/proc/{pid}/autogroup") for pid in pids]
+        if all(group.exists() for group in groups):
+            niceness = [group.read_text().split()[-1] for group in groups]
+            assert niceness == [str(processes.NICENESS), "0"]
+    finally:
+        processes.stop([waits, serves])
+
+
+def test_only_the_worker_runs_in_the_background(tmp_path):
+    programs = portal_programs(Home(tmp_path), 8000, {})
+    assert [each.name for each in programs if each.in_background] == ["worker"]
