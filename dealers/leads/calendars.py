@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 import holidays
@@ -63,7 +64,7 @@ def _gather(dealership: Dealership, today: date) -> dict[str, Any]:
         "assumed": not any(week),
         "week": week if any(week) else [[[_text(o), _text(c)] for o, c in d] for d in ASSUMED_WEEK],
         "special": _special(dealership, today),
-        "holidays": _holidays(dealership, today),
+        "holidays": list(_holidays(dealership.country, dealership.subdivision, today.year)),
     }
 
 
@@ -76,16 +77,20 @@ def _special(dealership: Dealership, today: date) -> dict[str, list[list[str]]]:
     return special
 
 
-def _holidays(dealership: Dealership, today: date) -> list[str]:
-    """Return the public holidays of last year to next year, none for an unknown country."""
-    years = (today.year - 1, today.year, today.year + 1)
-    for subdivision in (dealership.subdivision or None, None):
+@lru_cache(maxsize=1024)
+def _holidays(country: str, subdivision: str, year: int) -> tuple[str, ...]:
+    """Return the public holidays of last year to next year, none for an unknown country.
+
+    Kept, because every lead asks and working them out takes longer than a statement.
+    """
+    years = (year - 1, year, year + 1)
+    for part in (subdivision or None, None):
         try:
-            found = holidays.country_holidays(dealership.country, subdiv=subdivision, years=years)
+            found = holidays.country_holidays(country, subdiv=part, years=years)
         except NotImplementedError:
             continue
-        return sorted(day.isoformat() for day in found)
-    return []
+        return tuple(sorted(day.isoformat() for day in found))
+    return ()
 
 
 def _hours(pinned: PinnedCalendar) -> Hours:

@@ -146,7 +146,9 @@ class MovesWithDealership(models.Model):
     @classmethod
     def owned_by(cls, dealership: Dealership, **fields: object) -> Self:
         """Give an unsaved row with all three scope columns set."""
-        return cls(**scope_columns(dealership), **fields)
+        row = cls(**scope_columns(dealership), **fields)
+        row.dealership = dealership
+        return row
 
 
 class DealershipOwned(UUIDModel, MovesWithDealership):
