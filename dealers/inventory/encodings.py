@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from charset_normalizer import from_bytes
+from portal.common.encodings import likeliest_code_page
 
 Chunks = Callable[[], Iterator[bytes]]
 
@@ -16,8 +16,6 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-WESTERN = "cp1252"
-NOT_UTF8 = [WESTERN, "cp1251", "cp1250"]
 SAMPLE = 256 * 1024
 SAMPLE_OF_ZEROS = 1024
 
@@ -38,7 +36,12 @@ def find_encoding(chunks: Chunks, told: str = "") -> Encoding:
         head = head if len(head) >= SAMPLE else head + chunk[: SAMPLE - len(head)]
         tail = (tail + chunk)[-4:]
         is_utf8 = is_utf8 and _decodes(decoder, chunk)
-    name = told or _by_mark(head) or _by_zeros(head) or ("utf-8" if is_utf8 else _guess(head))
+    name = (
+        told
+        or _by_mark(head)
+        or _by_zeros(head)
+        or ("utf-8" if is_utf8 else likeliest_code_page(head))
+    )
     dangling = name.startswith("utf-8") and is_utf8 and bool(decoder.getstate()[0])
     padded = tail.endswith(b"\x00\x00\x00")
     cut = "cut_character" if dangling else "cut_padding" if padded else ""
@@ -65,14 +68,6 @@ def _by_zeros(head: bytes) -> str:
     if most < len(head[:SAMPLE_OF_ZEROS]) / 4 or least > most / 8:
         return ""
     return "utf-16-le" if odd > even else "utf-16-be"
-
-
-def _guess(head: bytes) -> str:
-    """The likeliest of the code pages that feeds are written in."""
-    best = from_bytes(head, cp_isolation=NOT_UTF8, threshold=0.6).best()
-    guess = best.encoding if best else WESTERN
-    same = head.decode(guess, "replace") == head.decode(WESTERN, "replace")
-    return WESTERN if same else guess
 
 
 class _ChunkReader(io.RawIOBase):

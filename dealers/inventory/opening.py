@@ -9,7 +9,7 @@ from typing import Any
 
 from dealers.inventory import aliases, layouts, reasons
 from dealers.inventory.columns import Columns, doubled, map_columns
-from dealers.inventory.encodings import NOT_UTF8, Chunks
+from dealers.inventory.encodings import Chunks
 from dealers.inventory.models import Feed, SyncRun
 from dealers.inventory.models.feeds import chunks_of
 from dealers.inventory.reading import Table, Unreadable, open_table
@@ -17,6 +17,7 @@ from dealers.inventory.records import FACTS, Context
 from dealers.inventory.roster import Lot, Roster
 from dealers.inventory.values import date_order
 from dealers.network.models import Dealership
+from portal.common.encodings import NOT_UTF8
 
 DATED = ("date_in_stock", aliases.EXPORTED_AT)
 COMMA_LANGUAGES = ("de", "fr", "it", "es", "nl", "pt", "da", "sv", "nb", "pl", "cs")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpRequest, JsonResponse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -18,7 +16,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from dealers.leads import actions
 from dealers.leads.doors import problem, raw_body
 from dealers.leads.models import DeliveryTarget
-from dealers.leads.states import Channel
+from dealers.leads.reports import read_report
 from portal.common.refusals import Refused
 from portal.common.sealing import unseal
 
@@ -56,33 +54,3 @@ def _is_signed(target: DeliveryTarget, raw: bytes, request: HttpRequest) -> bool
     except (WebhookVerificationError, ValueError, RuntimeError):
         return False
     return bool(headers.get("webhook-id"))
-
-
-def read_report(body: Any, key: str) -> actions.Report:
-    """Return what a body tells; raises ValueError in words for one that can't be read.
-
-    `{"data": {"lead": …, "email": …, "phone": …, "vin": …, "channel": "call", "at": …, "by": …,
-    "note": …, "automatic": false}}`; `data` itself will do.
-    """
-    told = body.get("data", body) if isinstance(body, dict) else None
-    if not isinstance(told, dict):
-        raise ValueError(_("The body is not as agreed."))
-    channel = str(told.get("channel", ""))
-    if channel not in Channel.values:
-        raise ValueError(_("Say how the customer was reached: call, mail, text or meeting."))
-    texts = {
-        name: str(told.get(name) or "") for name in ("lead", "email", "phone", "vin", "by", "note")
-    }
-    automatic = told.get("automatic") in (True, "true", "yes", "1")
-    return actions.Report(
-        key, Channel(channel), at=_instant(told.get("at")), automatic=automatic, **texts
-    )
-
-
-def _instant(told: Any) -> Any:
-    if not told:
-        return None
-    instant = parse_datetime(str(told))
-    if instant is None or instant.tzinfo is None:
-        raise ValueError(_("The time needs a zone, such as 2026-03-30T15:30:20-08:00."))
-    return instant

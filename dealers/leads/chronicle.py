@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from dealers.leads import sla, watching
 from dealers.leads.facts import touch
 from dealers.leads.models import Lead, LeadEvent
 from dealers.leads.states import EventKind
+from dealers.network.models import Dealership
 from portal.accounts.models import User
 from portal.common.refusals import Refused
 
@@ -52,3 +54,11 @@ def checked_time(lead: Lead, at: datetime | None) -> datetime:
     if at < lead.received_at:
         raise Refused(_("This was before the lead arrived. Check the date and time."))
     return at
+
+
+def one_at_a_time(what: str, dealership: Dealership) -> None:
+    """Let transactions that do the same for one dealership wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{what}:{dealership.pk}"]
+        )

@@ -53,7 +53,7 @@ def conceal(lead: Lead) -> None:
     lead.concealed = True
     lead._state.fields_cache["contact"] = HiddenContact()
     lead.comments, lead.timeframe, lead.parties, lead.extra = "", {}, {}, []
-    lead.warnings = [_code(warning) for warning in lead.warnings]
+    lead.warnings = [code_alone(warning) for warning in lead.warnings]
     lead.trade_in = {key: lead.trade_in[key] for key in OF_A_TRADE_IN if key in lead.trade_in}
     lead.vehicles = []
 
@@ -65,7 +65,7 @@ def told_of(lead: Lead, detail: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in detail.items() if key in TOLD}
 
 
-def _code(warning: str) -> str:
+def code_alone(warning: str) -> str:
     """Give a warning without the sender's own text, which may be a name or a number."""
     return warning.partition(": ")[0]
 
@@ -98,7 +98,7 @@ def conceal_message(message: Message) -> None:
     message.raw = str(HIDDEN).encode()
     message.file_name = ""
     message.results = [
-        {**result, "warnings": [_code(warning) for warning in result["warnings"]]}
+        {**result, "warnings": [code_alone(warning) for warning in result["warnings"]]}
         for result in message.results
     ]
 

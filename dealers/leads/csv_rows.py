@@ -1,61 +1,141 @@
-"""Rows of a CSV file or workbook under our own field names, whatever their columns are called."""
+"""CSV files and workbooks as tables: every value text, whatever wrote the file."""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
+from django.utils.translation import gettext as _
 
-from dealers.leads.form_leads import KEPT
-from dealers.leads.webhook_leads import FIELDS
-from portal.common.spreadsheets import is_spreadsheet, rows_of
+from dealers.leads.adf.encodings import ILLEGAL
+from portal.common import spreadsheets
+from portal.common.encodings import likeliest_code_page
+from portal.common.refusals import Refused
 
 DELIMITERS = ",;\t|"
-OURS = KEPT | {"id", "source"}
-# What the fields of the advertising networks are called in our forms.
-RENAMED = {"stock": "stock_number", "dealership": "dealership"}
-ANSWER_FIELDS = frozenset(
-    {"id", "lead", "email", "phone", "vin", "channel", "at", "by", "note", "automatic"}
-)
+MOST_BYTES = 10 * 1024 * 1024
+MOST_ROWS = 5_000
+MOST_COLUMNS = 200
+LONGEST_NAME, EXAMPLE = 100, 60
+SAMPLE = 256 * 1024
 
 
-def read_rows(data: bytes) -> tuple[list[str], list[dict[str, str]]]:
-    """Return the header and the rows of a file; every value is text, empty rows are left out."""
-    lines = rows_of(data) if is_spreadsheet(data) else _csv_lines(data)
-    header = [name.strip() for name in next(lines, [])]
-    rows = (dict(zip(header, (cell.strip() for cell in line), strict=False)) for line in lines)
-    return header, [row for row in rows if any(row.values())]
+class NotATable(Refused, ValueError):
+    """The file can't be read as a table; the text says what to do."""
 
 
-def _csv_lines(data: bytes) -> Iterator[list[str]]:
-    text = _text(data)
-    first = text.partition("\n")[0]
+@dataclass(frozen=True)
+class Row:
+    """One row of a file: its number as a spreadsheet shows it, and its cells by column."""
+
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The columns of a file and its rows; empty ones of either are left out."""
+
+    header: list[str]
+    rows: list[Row]
+
+    def described(self, mapping: Mapping[str, str]) -> list[dict[str, str]]:
+        """Give each column's name, the field it is read as, and the first value in it."""
+        found = {
+            name: next(filter(None, (row.cells.get(name) for row in self.rows)), "")
+            for name in self.header
+        }
+        return [
+            {"name": name, "field": mapping[name], "example": found[name][:EXAMPLE]}
+            for name in self.header
+        ]
+
+
+def read_table(data: bytes) -> Table:
+    """Return the columns and rows of a file; raises NotATable in words when it has none."""
+    if len(data) > MOST_BYTES:
+        raise NotATable(_("The file is larger than 10 MB."))
+    lines = [(number, line) for number, line in enumerate(_lines(data), 1) if any(line)]
+    if not lines:
+        raise NotATable(_("The file is empty."))
+    names = _names(lines)
+    rows = [
+        Row(number, {name: line[place] for place, name in names.items() if place < len(line)})
+        for number, line in lines[1:]
+    ]
+    _check_size(len(rows), len(names))
+    return Table(list(names.values()), rows)
+
+
+def _check_size(rows: int, columns: int) -> None:
+    if not rows:
+        raise NotATable(_("The file has a first row with the columns' names, and no row below it."))
+    if rows > MOST_ROWS or columns > MOST_COLUMNS:
+        raise NotATable(
+            _(
+                "The file has %(rows)s rows and %(columns)s columns; %(most_rows)s and "
+                "%(most_columns)s at a time are taken. Split it."
+            )
+            % {
+                "rows": rows,
+                "columns": columns,
+                "most_rows": MOST_ROWS,
+                "most_columns": MOST_COLUMNS,
+            }
+        )
+
+
+def _names(lines: list[tuple[int, list[str]]]) -> dict[int, str]:
+    """Give each column that holds anything a name of its own, by its place."""
+    _number, header = lines[0]
+    used = {place for _number, line in lines for place, cell in enumerate(line) if cell}
+    names: dict[int, str] = {}
+    for place in sorted(used):
+        told = header[place][:LONGEST_NAME] if place < len(header) else ""
+        name = told or f"column {place + 1}"
+        names[place] = f"{name} ({place + 1})" if name in names.values() else name
+    return names
+
+
+def _lines(data: bytes) -> Iterator[list[str]]:
+    for line in _workbook(data) if spreadsheets.is_spreadsheet(data) else _csv(_text(data)):
+        yield [spreadsheets.unguarded(ILLEGAL.sub("", cell).strip()) for cell in line]
+
+
+def _workbook(data: bytes) -> Iterator[list[str]]:
+    try:
+        yield from spreadsheets.rows_of(data)
+    except spreadsheets.NotASpreadsheet as broken:
+        raise NotATable(
+            _("The workbook can't be opened (%(why)s). Save it anew as XLSX or CSV.")
+            % {"why": broken}
+        ) from broken
+
+
+def _csv(text: str) -> Iterator[list[str]]:
+    first = re.split(r"[\r\n]", text.lstrip(" \r\n"), maxsplit=1)[0]
     delimiter = max(DELIMITERS, key=first.count)
-    yield from csv.reader(io.StringIO(text), delimiter=delimiter)
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    except csv.Error as broken:
+        raise NotATable(
+            _("The file is no CSV (%(why)s). Save it anew as CSV or XLSX.") % {"why": broken}
+        ) from broken
 
 
 def _text(data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        guess = from_bytes(data).best()
-        return str(guess) if guess else data.decode("cp1252", "replace")
-
-
-def mapping_for(header: list[str], given: Mapping[str, str]) -> dict[str, str]:
-    """Return which field each column fills: as given, else by its name; the rest keeps its name."""
-    return {column: given.get(column) or _field(column) or column for column in header if column}
-
-
-def _field(column: str) -> str:
-    key = re.sub(r"[^a-z0-9]+", "_", column.casefold()).strip("_")
-    ours = FIELDS.get(key, key)
-    return RENAMED.get(ours, ours) if ours in OURS | set(RENAMED) else ""
-
-
-def fields_of(row: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, str]:
-    """Return a row under the names of our fields."""
-    return {mapping[column]: value for column, value in row.items() if column in mapping and value}
+        text = data.decode(likeliest_code_page(data[:SAMPLE]), "replace")
+    if "\0" in text:
+        raise NotATable(
+            _("This is neither a CSV file nor a workbook. Save it as CSV or XLSX and try again.")
+        )
+    return text

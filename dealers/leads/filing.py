@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
 from dealers.leads import sla, watching
 from dealers.leads.adf import Prospect, Vehicle, read_request_date
+from dealers.leads.chronicle import one_at_a_time
 from dealers.leads.consenting import keep_consents
 from dealers.leads.facts import touch
 from dealers.leads.linking import link_elsewhere
@@ -57,7 +57,8 @@ def file_prospect(prospect: Prospect, message: Message, tracking: dict[str, Any]
         return Result(Outcome.QUARANTINED, Reason.NO_DEALERSHIP, "", prospect.warnings)
     if told_by == "nearest":
         prospect = replace(prospect, warnings=(*prospect.warnings, "routed_to_nearest"))
-    _one_at_a_time(dealership)
+    # So that each of two messages sees the lead of the other.
+    one_at_a_time("leads", dealership)
     return _file(prospect, message, dealership, tracking)
 
 
@@ -111,14 +112,6 @@ def _store(lead: Lead, contact: LeadContact) -> None:
         events += [LeadEvent(lead=row, **linked) for row in (original, lead)]
     LeadEvent.objects.bulk_create(events)
     touch(lead)
-
-
-def _one_at_a_time(dealership: Dealership) -> None:
-    """Let two messages for one dealership wait for each other, so that each sees the other's lead."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"leads:{dealership.pk}"]
-        )
 
 
 def _sent_before(prospect: Prospect, message: Message) -> Lead | None:

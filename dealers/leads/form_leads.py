@@ -78,7 +78,7 @@ def read_fields(body: dict[str, Any]) -> tuple[Prospect, dict[str, Any]]:
 
 
 def _prospect(form: dict[str, Any]) -> Prospect:
-    typed = {key: _text(value) for key, value in form.items()}
+    typed = {_text(key): _text(value) for key, value in form.items()}
     vehicle, warnings = _vehicle(typed)
     sells = vehicle is not None and vehicle.interest in INTERESTS_TO_SELL
     return Prospect(

@@ -4,10 +4,10 @@ from django.utils.translation import gettext as _
 
 from dealers.leads.models import Lead, Source
 from dealers.network.models import Brand, Dealership
-from dealers.network.scoping import may
+from dealers.network.scoping import holds, may
 from portal.accounts.capabilities import Can
 from portal.accounts.models import User
-from portal.common.refusals import NotAllowed
+from portal.common.refusals import NotAllowed, Refused
 
 
 def may_answer(user: User, lead: Lead) -> bool:
@@ -58,3 +58,29 @@ def check_may_keep_texts(user: User, at: Brand | Dealership) -> None:
     needed = Can.MANAGE_SLA_POLICIES if isinstance(at, Brand) else Can.REASSIGN_LEADS
     if not may(user, needed, at):
         raise NotAllowed(_("Only who runs the leads there changes templates and sequences."))
+
+
+def check_may_send_for(user: User, source: Source, dealership: Dealership | None) -> None:
+    """Refuse unless this person may bring in what a source sends, for this dealership if any."""
+    check_may_keep_sources(user, source)
+    if not source.is_active:
+        raise Refused(_("This source is switched off; nothing of it is taken."))
+    if dealership is None:
+        return
+    check_may_keep_sources(user, dealership)
+    if dealership.brand_id != source.brand_id:
+        raise Refused(_("This dealership belongs to another brand."))
+    if source.dealership_id not in (None, dealership.pk):
+        only = {"dealership": source.dealership}
+        raise Refused(_("This source sends to %(dealership)s only.") % only)
+
+
+def may_report(user: User) -> bool:
+    """Tell whether this person may log answers of a dealership's people anywhere."""
+    return holds(user, Can.ANSWER_LEADS) and holds(user, Can.REASSIGN_LEADS)
+
+
+def check_may_report(user: User, dealership: Dealership) -> None:
+    """Refuse unless this person runs the dealership's leads and is one of those who answer them."""
+    if not all(may(user, can, dealership) for can in (Can.ANSWER_LEADS, Can.REASSIGN_LEADS)):
+        raise NotAllowed(_("Only who runs this dealership's leads logs answers of its people."))

@@ -17,7 +17,7 @@ from portal.accounts.capabilities import Can, Data
 from portal.accounts.models import Anyone, User
 
 if TYPE_CHECKING:
-    from dealers.leads.models import Lead, Message, Source
+    from dealers.leads.models import AnswerFile, Lead, LeadFile, Message, Source
 
 Row = TypeVar("Row", bound=models.Model)
 UNANSWERED = Q(first_response_at=None)
@@ -115,15 +115,23 @@ class SourceScoped(Scoped[Row]):
     """Rows of a brand's own, or of one of its dealerships, for those who keep sources."""
 
     seen_with = Can.MANAGE_LEAD_SOURCES
+    # The way to the row that says of which brand and dealership it is.
+    through = ""
 
     def where(self, user: Anyone, can: Can) -> Self:
         """Rows at which this person holds a capability; a brand's own need the whole brand."""
         scope = agreed(user, can)
         if scope.everything:
             return self.all()
-        of_brands = Q(brand_id__in=scope.brands)
-        inside = Q(dealership_id__in=scope.dealerships) | Q(dealership__region_id__in=scope.regions)
-        return self.filter(of_brands | inside)
+        places = {
+            "brand_id__in": scope.brands,
+            "dealership_id__in": scope.dealerships,
+            "dealership__region_id__in": scope.regions,
+        }
+        inside = Q()
+        for column, ids in places.items():
+            inside |= Q(**{f"{self.through}{column}": ids})
+        return self.filter(inside)
 
     def within(self, place: Place) -> Self:
         """Rows that lie in a place, and those of its brand that lie in no dealership."""
@@ -165,3 +173,17 @@ class MessageQuerySet(SourceScoped["Message"]):
     def needing_a_person(self) -> Self:
         """Those that could not be made into leads, wholly or in part."""
         return self.filter(state="quarantined")
+
+
+class LeadFileQuerySet(SourceScoped["LeadFile"]):
+    """Files of leads; who keeps the source sees them."""
+
+    through = "source__"
+
+
+class AnswerFileQuerySet(DealershipScoped["AnswerFile"]):
+    """Files of answers; who runs a dealership's leads and answers them sees its files."""
+
+    def visible_to(self, user: Anyone) -> Self:
+        """Files of the dealerships for whose people this person reports."""
+        return self.where(user, Can.ANSWER_LEADS).where(user, Can.REASSIGN_LEADS)

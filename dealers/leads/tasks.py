@@ -6,8 +6,11 @@ from uuid import UUID
 from django.utils import timezone
 
 from dealers.leads import announcing, facts, fetching, following, intake, mailing, passing, polling
+from dealers.leads.models import AnswerFile, LeadFile
 from portal.common.models import Work
 from portal.common.work import MOST_ATTEMPTS, handler, periodic
+
+FILES_KEPT_FOR = timedelta(days=7)
 
 
 @periodic("leads.mailboxes", every=polling.EVERY, queue="mail")
@@ -103,3 +106,11 @@ def follow_up(work: Work) -> None:
 def ripen(_work: Work) -> None:
     """Have the days counted again that have grown old enough for a figure of theirs."""
     facts.touch_ripe(timezone.now())
+
+
+@periodic("leads.forget_files", every=timedelta(hours=6))
+def forget_files(_work: Work) -> None:
+    """Drop uploaded files that nobody brought in: they hold customers' data."""
+    old = timezone.now() - FILES_KEPT_FOR
+    for model in (LeadFile, AnswerFile):
+        model.objects.filter(state=model.State.WAITING, uploaded_at__lt=old).delete()

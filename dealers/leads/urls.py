@@ -1,10 +1,12 @@
 from django.urls import path
 
 from dealers.leads.views import (
+    answer_files,
     deliveries,
     desk,
     late,
     lead,
+    lead_files,
     messages,
     queue,
     sequences,
@@ -58,4 +60,12 @@ urlpatterns = [
     path("sources/", sources.source_list, name="sources"),
     path("sources/<uuid:pk>/key/", sources.renew_key, name="renew-key"),
     path("sources/<uuid:pk>/switch/", sources.switch, name="switch-source"),
+    path("files/", lead_files.new_file, name="new-file"),
+    path("files/<uuid:pk>/", lead_files.lead_file, name="file"),
+    path("files/<uuid:pk>/columns/", lead_files.read_file, name="read-file"),
+    path("files/<uuid:pk>/bring-in/", lead_files.bring_in, name="bring-in"),
+    path("answers/", answer_files.new_file, name="new-answers"),
+    path("answers/<uuid:pk>/", answer_files.answer_file, name="answers"),
+    path("answers/<uuid:pk>/columns/", answer_files.read_file, name="read-answers"),
+    path("answers/<uuid:pk>/log/", answer_files.log_answers, name="log-answers"),
 ]

@@ -21,6 +21,7 @@ WARNINGS = {
     "vin_conflict": _("The VIN says another make or model year."),
     "general_enquiry": _("No vehicle was named: a general enquiry."),
     "no_vehicle_of_interest": _("Only a vehicle to trade in or to sell was named."),
+    "dealership_not_known": _("The row names a dealership that this source does not send to."),
     "routed_to_nearest": _(
         "Nothing named a dealership; the nearest that has such a vehicle got it."
     ),

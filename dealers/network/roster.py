@@ -91,17 +91,11 @@ def _rows(names: Sequence[str], lines: Iterable[Sequence[str]]) -> Iterator[Rost
     for number, line in enumerate(lines, start=1):
         if not any(cell.strip() for cell in line):
             continue
-        found = {name: _plain(cell) for name, cell in zip(names, line, strict=False)}
+        plain = (spreadsheets.unguarded(cell.strip()) for cell in line)
+        found = dict(zip(names, plain, strict=False))
         cells = {name: cell for name, cell in found.items() if name in COLUMNS}
         yield RosterRow(number, cells, _problem(cells, seen))
         seen.add(cells.get("code", ""))
-
-
-def _plain(cell: str) -> str:
-    """Give a cell's text without the mark that keeps exported text from being a formula."""
-    text = cell.strip()
-    guarded = text.startswith("'") and text[1:].startswith(spreadsheets.FORMULA_STARTS)
-    return text[1:] if guarded else text
 
 
 def _problem(cells: dict[str, str], seen: set[str]) -> str:

@@ -81,6 +81,12 @@ def guarded(value: Any) -> Any:
     return value
 
 
+def unguarded(text: str) -> str:
+    """The text without the mark that `guarded` put before it."""
+    marked = text.startswith("'") and text[1:].startswith(FORMULA_STARTS)
+    return text[1:] if marked else text
+
+
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """The lines of a CSV file that is safe to open in a spreadsheet, one row at a time."""
     for row in chain([header], rows):

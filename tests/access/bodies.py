@@ -44,6 +44,7 @@ POLICY = {
 }  # fmt: skip
 TEXTS = {"name": "A text", "subject": "Hello", "body": "Hello there"}
 STEPS = {"form-TOTAL_FORMS": "0", "form-INITIAL_FORMS": "0"}
+ROWS = b"email,channel\nkim@example.com,call\n"
 CONTACT = {"channel": "call", "result": "reached"}
 
 BODIES: dict[str, Mapping[str, Any]] = {
@@ -98,6 +99,8 @@ BODIES: dict[str, Mapping[str, Any]] = {
     "leads:new-sequence": {"name": "A week", **STEPS},
     "leads:sequence": {"name": "A week", **STEPS},
     "leads:deliveries": {"code": "{code}", "kind": "mail", "address": "crm@example.com"},
+    "leads:new-file": {"source": "{source}", "code": "{code}", "file": "rows"},
+    "leads:new-answers": {"dealership": "{dealership}", "file": "rows"},
     "leads:sources": {"name": "A source", "brand": "{brand}", "code": "{code}"},
     "toolkits:new": {"brand": "{brand}", "name": "A toolkit", "summary": "For all"},
     "toolkit-list": {"brand": "{brand}", "name": "A toolkit"},
@@ -176,6 +179,8 @@ def _value(value: Any, world: World, kind: str, place: str) -> Any:
     match value:
         case "stock":
             return SimpleUploadedFile("stock.csv", stock_file([row(7)]), "text/csv")
+        case "rows":
+            return SimpleUploadedFile("rows.csv", ROWS, "text/csv")
         case "picture":
             return picture_file()
         case "roster":

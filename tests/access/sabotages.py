@@ -74,6 +74,9 @@ SABOTAGES = (
     bug("leads: an original elsewhere is named", f"{LEADS}.querysets", 'seen = Q(duplicate_of__in=', 'seen = Q() | ~Q(pk=None) | Q(duplicate_of__in=', "lead-detail"),
     bug("leads: keys of all sources are renewed", f"{LEADS}.views.sources", "Source.objects.visible_to(request.user), pk=pk", "Source.objects.all(), pk=pk", "leads:renew-key leads:switch-source"),
     bug("leads: messages of all brands are read", f"{LEADS}.views.messages", 'return Message.objects.visible_to(request.user).select_related', 'return Message.objects.all().select_related', "leads:message"),
+    bug("leads: files of all sources are shown", f"{LEADS}.views.lead_files", 'files = LeadFile.objects.visible_to(request.user).defer("data")', 'files = LeadFile.objects.defer("data")', "leads:file"),
+    bug("leads: a file may be for any dealership", f"{LEADS}.views.lead_files", "held = Dealership.objects.where(request.user, Can.MANAGE_LEAD_SOURCES)", "held = Dealership.objects.all()", "leads:new-file"),
+    bug("leads: files of answers are shown to all who answer", f"{LEADS}.querysets", "return self.where(user, Can.ANSWER_LEADS).where(user, Can.REASSIGN_LEADS)", "return self.where(user, Can.ANSWER_LEADS)", "leads:answers"),
     bug("leads: a dealer code elsewhere is accepted", f"{LEADS}.views.sources", "dealerships = Dealership.objects.where(user, Can.MANAGE_LEAD_SOURCES)", "dealerships = Dealership.objects.all()", "leads:sources"),
     # ── Figures
     bug("kpis: figures need no capability", "dealers.kpis.policies", "if not holds(user, Can.VIEW_KPIS):", "if False:", "kpis:board figure-list kpis:export"),

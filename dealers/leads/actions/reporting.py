@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +15,8 @@ from dealers.leads.audience import who_can_answer
 from dealers.leads.chronicle import checked_time, lock, settle
 from dealers.leads.models import Lead, LeadEvent
 from dealers.leads.reach import digits_of
-from dealers.leads.states import Channel, EventKind
+from dealers.leads.reports import Report
+from dealers.leads.states import EventKind
 from dealers.network.models import Dealership
 from portal.accounts.models import User
 from portal.common.refusals import Refused
@@ -25,22 +25,6 @@ from portal.common.refusals import Refused
 LOOKED_BACK = timedelta(days=90)
 # Fewer would be found in other people's numbers.
 FEWEST_DIGITS = 7
-
-
-@dataclass(frozen=True)
-class Report:
-    """One contact with a customer as another system tells it; `key` names it for good."""
-
-    key: str
-    channel: Channel
-    at: datetime | None = None
-    lead: str = ""
-    email: str = ""
-    phone: str = ""
-    vin: str = ""
-    by: str = ""
-    note: str = ""
-    automatic: bool = False
 
 
 @transaction.atomic

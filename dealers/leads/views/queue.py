@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from dealers.leads import turns
 from dealers.leads.models import FollowUp, Lead, Source
+from dealers.leads.policies import may_report
 from dealers.leads.querysets import LeadQuerySet
 from dealers.leads.states import LeadState, StepKind
 from dealers.network.places import Place, place_of
@@ -108,6 +109,7 @@ def queue(request: PortalRequest) -> HttpResponse:
         "answers": holds(request.user, Can.ANSWER_LEADS),
         "runs": holds(request.user, Can.REASSIGN_LEADS),
         "steers": holds(request.user, Can.MANAGE_SLA_POLICIES),
+        "reports": may_report(request.user),
         "available": turns.is_available(request.user),
     }
     return render(request, f"{TEMPLATE}#found" if request.htmx else TEMPLATE, context)

@@ -4,7 +4,9 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
+from dealers.leads import actions
 from dealers.leads.models import (
+    AnswerFile,
     Delivery,
     DeliveryTarget,
     FollowUp,
@@ -120,3 +122,32 @@ def delivery(here):
     # The lead may have been set on its way already, if the target was there first.
     about = {"target": here["target"], "last_error": f"{here.token} refuses"}
     return Delivery.objects.update_or_create(lead=here["lead"], defaults=about)[0]
+
+
+@row("leadfile")
+def lead_file(here):
+    data = b"name,email\r\nKim Park,kim-%d@example.com\r\n" % here.number
+    return actions.keep_lead_file(here["source"], f"{here.token}.csv", data, by=here.admin)
+
+
+@row("leadfile.taken")
+def taken_lead_file(here):
+    return actions.bring_in(lead_file(here), by=here.admin)
+
+
+@row("answerfile")
+def answer_file(here):
+    told = {"row": 2, "taken": True, "again": False, "lead": str(here["lead"].pk), "warnings": []}
+    contact = {"channel": "call", "at": timezone.now().isoformat(), "by": ""}
+    names = ("lead", "channel")
+    file = AnswerFile.owned_by(
+        here.dealership,
+        file_name=f"{here.token}.csv",
+        data=b"lead,channel\r\n%b,call\r\n" % str(here["lead"].pk).encode(),
+        total=1,
+        columns=[{"name": name, "field": name, "example": ""} for name in names],
+        rows=[told | contact],
+        uploaded_by=here.admin,
+    )
+    file.save()
+    return file

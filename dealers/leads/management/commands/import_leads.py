@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 
 from dealers.leads import actions
-from dealers.leads.csv_rows import fields_of, mapping_for, read_rows
+from dealers.leads.columns import LEADS
+from dealers.leads.csv_rows import read_table
 from dealers.leads.management import places
-from dealers.leads.models import Source
-from dealers.network.models import Dealership
 
 
 class Command(BaseCommand):
@@ -34,44 +31,20 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Take each row in turn; a dry run takes them back again."""
+        """Take the rows in; a dry run takes them back again."""
         source, dealership = places.of(options)
         given = dict(pair.split("=", 1) for pair in options["map"] if "=" in pair)
         try:
-            header, rows = read_rows(options["file"].read_bytes())
+            table = read_table(options["file"].read_bytes())
         except (OSError, ValueError) as error:
             raise CommandError(str(error)) from error
-        mapping = mapping_for(header, given)
-        with transaction.atomic() if options["dry_run"] else nullcontext():
-            told = [_take(n, row, mapping, source, dealership) for n, row in enumerate(rows, 2)]
-            if options["dry_run"]:
-                transaction.set_rollback(True)
-        self.stdout.write(json.dumps({"columns": mapping, "rows": told}, ensure_ascii=False))
-
-
-def _take(
-    number: int,
-    row: dict[str, str],
-    mapping: dict[str, str],
-    source: Source,
-    dealership: Dealership | None,
-) -> dict[str, Any]:
-    """Store one row as a message of its own and read it."""
-    fields = fields_of(row, mapping)
-    code = fields.pop("dealership", "")
-    named = Dealership.objects.active().filter(brand=source.brand_id, code=code).first()
-    message = actions.receive_now(
-        actions.receive_message(
+        columns = LEADS.mapping_for(table.header, given)
+        told = actions.take_lead_rows(
             source,
-            json.dumps(fields, ensure_ascii=False).encode(),
-            dealership=named or dealership,
-            file_name=f"row {number}",
+            table.rows,
+            columns,
+            file_name=options["file"].name,
+            dealership=dealership,
+            keep=not options["dry_run"],
         )
-    )
-    return {
-        "row": number,
-        "outcome": message.outcome,
-        "reason": message.reason or None,
-        "leads": message.lead_ids,
-        "warnings": message.warnings,
-    }
+        self.stdout.write(json.dumps({"columns": columns, "rows": told}, ensure_ascii=False))
