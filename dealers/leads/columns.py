@@ -59,7 +59,7 @@ def _aliases(lines: str) -> dict[str, str]:
 
 
 LEADS = Vocabulary(
-    aside=_("none of these: kept beside the lead"),
+    aside=_("kept as it is"),
     labels={
         "name": _("Name"),
         "first_name": _("First name"),
@@ -110,7 +110,7 @@ id: lead_id nummer
     ),
 )
 ANSWERS = Vocabulary(
-    aside=_("none of these: left aside"),
+    aside=_("left aside"),
     labels={
         "lead": _("Lead"),
         "email": _("E-mail"),

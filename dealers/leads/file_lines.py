@@ -77,8 +77,11 @@ def grouped(lines: Iterable[Line]) -> list[Group]:
     ]
 
 
-def tried_leads(file: LeadFile, user: User) -> list[Line]:
-    """Give what the rows of a waiting file would come to; customers only where they are shared."""
+def tried_leads(file: LeadFile, user: User, *, own: bool) -> list[Line]:
+    """Give what the rows of a waiting file would come to.
+
+    Whose `own` upload it is sees the customers in it; others, where these are shared with them.
+    """
     brand, codes = file.source.brand_id, {row["dealership"] for row in file.rows}
     seen = Dealership.objects.visible_to(user).filter(brand=brand, code__in=codes - {None})
     places = {dealership.code: dealership for dealership in seen}
@@ -87,7 +90,8 @@ def tried_leads(file: LeadFile, user: User) -> list[Line]:
     lines = []
     for row in file.rows:
         place = places.get(row["dealership"])
-        told = row["dealership"] is None or (place is not None and customers.covers(place))
+        shared = row["dealership"] is None or (place is not None and customers.covers(place))
+        told = own or shared
         warnings = row["warnings"] if told else [code_alone(warning) for warning in row["warnings"]]
         lead = next((leads[pk] for pk in row["leads"] if pk in leads), None)
         lines.append(
@@ -98,7 +102,7 @@ def tried_leads(file: LeadFile, user: User) -> list[Line]:
                 href=_to_lead(lead),
                 detail=str(place or ""),
                 why=str(Reason(row["reason"]).label) if row["reason"] else "",
-                notes=tuple(explain(warning) for warning in warnings),
+                notes=_notes(warnings),
             )
         )
     return lines
@@ -137,7 +141,7 @@ def _taken(
         href=_to_lead(lead) or reverse("leads:message", args=[message.pk]),
         detail=str(place or ""),
         why=message.reason_text,
-        notes=tuple(explain(warning) for warning in warnings),
+        notes=_notes(warnings),
     )
 
 
@@ -158,7 +162,7 @@ def _answer(row: dict[str, Any], leads: dict[str, Lead], dealership: Dealership)
         title=lead.title if lead else "",
         href=_to_lead(lead),
         detail=" · ".join(filter(None, (how, moment(at, dealership.time_zone), row["by"]))),
-        notes=tuple(explain(warning) for warning in row["warnings"]),
+        notes=_notes(row["warnings"]),
     )
 
 
@@ -174,6 +178,11 @@ def _places(rows: Iterable[dict[str, Any]], user: User) -> dict[str, str]:
     keys = {pk for row in rows for pk in row["leads"]}
     found = Lead.objects.where(user, Can.MANAGE_LEAD_SOURCES).filter(pk__in=keys)
     return {str(pk): name for pk, name in found.values_list("pk", "dealership__name")}
+
+
+def _notes(warnings: Iterable[str]) -> tuple[str, ...]:
+    """Give what is to be said about a row, without what its columns say already."""
+    return tuple(explain(warning) for warning in warnings if warning != "request_date_missing")
 
 
 def _to_lead(lead: Lead | None) -> str:

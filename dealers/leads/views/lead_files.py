@@ -80,7 +80,8 @@ def lead_file(request: PortalRequest, pk: UUID) -> HttpResponse:
 
 
 def _show_waiting(request: PortalRequest, file: LeadFile, form: ColumnsForm) -> HttpResponse:
-    lines = tried_leads(file, request.user)
+    own = file.uploaded_by_id == request.user.pk and request.viewer is None
+    lines = tried_leads(file, request.user, own=own)
     context = {
         **_counted(file, lines),
         "form": form,

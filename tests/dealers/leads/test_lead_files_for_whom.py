@@ -6,6 +6,7 @@ from django.urls import reverse
 from dealers.leads import actions
 from dealers.leads.models import Lead, LeadFile, Message
 from dealers.network.actions import publish_text, sign
+from dealers.network.viewing_as import SESSION_KEY
 from portal.accounts.capabilities import Data, Role
 from portal.common.refusals import NotAllowed, Refused
 from tests.dealers.leads.uploads import bring_in, outcomes, send
@@ -107,15 +108,31 @@ class TestWhoSees:
 
         assert client.get(reverse("leads:new-file")).status_code == 404
 
-    def test_customers_that_a_dealership_does_not_share_are_hidden(self, client, source, sign_in):
+    def test_customers_that_a_dealership_does_not_share_are_shown_to_the_uploader_alone(
+        self, client, source, sign_in
+    ):
         dealership = source.dealership
         text = publish_text(dealership.brand, title="S", body="S", purposes={}, by=None)
         shared = frozenset(Data) - {Data.CUSTOMERS}
         sign(dealership, text, by=None, with_oem=shared, with_region=shared)
-        sign_in(Role.INTEGRATIONS_ADMIN, at=dealership.brand)
+        uploader = sign_in(Role.INTEGRATIONS_ADMIN, at=dealership.brand)
         lead = a_lead(dealership, name="Kim Park", email="kim@example.com", model="Corvine")
 
-        page = client.get(send(client, source)["Location"]).content.decode()
+        address = send(client, source)["Location"]
+        page = client.get(address).content.decode()
+        assert "Zoë" in page
+        assert str(lead.pk) not in page
+
+        sign_in(Role.INTEGRATIONS_ADMIN, at=dealership.brand)
+        self.check_hides_customers(client.get(address))
+        sign_in(Role.NETWORK_ADMIN, at=None)
+        session = client.session
+        session[SESSION_KEY] = str(uploader.pk)
+        session.save()
+        self.check_hides_customers(client.get(address))
+
+    def check_hides_customers(self, answer):
+        page = answer.content.decode()
         assert "hidden: no agreement" in page
-        for word in ("Zoë", "zoe@example.com", "blau", "Kim Park", str(lead.pk)):
+        for word in ("Zoë", "zoe@example.com", "blau", "Kim Park"):
             assert word not in page
