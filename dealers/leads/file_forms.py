@@ -24,9 +24,9 @@ class UploadForm(forms.Form):
         label=_("File"), widget=forms.FileInput(attrs={"accept": ".csv,.txt,.xlsx,.xls,text/csv"})
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile[Any]:
         """Refuse what is too large before it is read."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > MOST_BYTES:
             raise forms.ValidationError(_("The file is larger than 10 MB."))
         return file
