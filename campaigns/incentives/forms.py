@@ -13,7 +13,7 @@ from campaigns.incentives import policies
 from campaigns.incentives.models import Incentive, Revision
 from campaigns.programs.forms import brands_to_edit
 from campaigns.programs.models import Campaign
-from dealers.network.models import Brand
+from dealers.network.forms.brands import BrandChoice
 from portal.accounts.models import User
 from toolkits.library.models import Toolkit
 
@@ -126,7 +126,7 @@ class IncentiveForm(TermsForm):
     """A new incentive and its first terms."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
-    brand = forms.ModelChoiceField(Brand.objects.none(), label=gettext_lazy("Brand"))
+    brand = BrandChoice()
     kind = forms.ChoiceField(  # type: ignore[assignment]
         label=gettext_lazy("Kind"), choices=Incentive.Kind.choices
     )
@@ -140,7 +140,7 @@ class IncentiveForm(TermsForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["brand"].queryset = brands_to_edit(user)  # type: ignore[attr-defined]
+        self.fields["brand"].offer(brands_to_edit(user))  # type: ignore[attr-defined]
 
     def clean_country(self) -> str:
         return str(self.cleaned_data["country"]).upper()

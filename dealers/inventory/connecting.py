@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dealers.inventory import actions, policies
+from dealers.inventory import decisions, policies
 from dealers.inventory.models import Feed, SyncRun, VendorProfile
-from dealers.inventory.models.feeds import chunks_of, hash_key
+from dealers.inventory.models.feeds import hash_key
 from portal.accounts.models import User
 from portal.audit.models import record
 from portal.common.refusals import Refused
@@ -48,12 +48,8 @@ def confirm_columns(feed: Feed, mapping: Mapping[str, str], *, by: User) -> Sync
 
 def read_again(feed: Feed, *, by: User) -> SyncRun | None:
     """Start a run with the last file of a feed, as it is read now."""
-    last = feed.runs.select_related("file").filter(file__dropped_at=None).order_by("-pk").first()
-    if last is None:
-        return None
-    return actions.receive_file(
-        feed, last.file_name, chunks_of(last.file)(), by=by, via=SyncRun.Via.UPLOAD
-    )
+    last = feed.runs.filter(file__dropped_at=None).order_by("-pk").first()
+    return decisions.once_more(last, by=by) if last else None
 
 
 @transaction.atomic

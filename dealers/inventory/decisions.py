@@ -41,15 +41,22 @@ def settle_conflict(conflict: VinConflict, dealership: Dealership, *, by: User) 
 
 
 def read_again(feed: Feed, *, by: User) -> SyncRun | None:
-    """Take the file that was applied last once more, as it would be understood now."""
-    last = Feed.objects.select_related("applied_run__file").get(pk=feed.pk).applied_run
-    if last is None:
-        return None
-    run = SyncRun.objects.create(
-        feed=feed, file=last.file, file_name=last.file_name, via=SyncRun.Via.AGAIN, by=by
+    """Take a feed's newest file once more, as it would be understood now.
+
+    One that is held goes before the one in force: reading that one again would pass the held one by.
+    """
+    usable = feed.runs.filter(state__in=(SyncRun.State.DONE, SyncRun.State.HELD))
+    last = usable.filter(file__dropped_at=None).order_by("-pk").first()
+    return once_more(last, by=by) if last else None
+
+
+def once_more(run: SyncRun, *, by: User) -> SyncRun:
+    """Start a run with the file of an earlier one."""
+    again = SyncRun.objects.create(
+        feed=run.feed, file=run.file, file_name=run.file_name, via=SyncRun.Via.AGAIN, by=by
     )
-    queue_run(run)
-    return run
+    queue_run(again)
+    return again
 
 
 @transaction.atomic
@@ -61,10 +68,7 @@ def replay_run(run: SyncRun, *, by: User) -> SyncRun:
     policies.check_may_deliver(by, run.feed)
     if not run.replayable:
         raise OutOfStep(_("Only a feed's last file can be read again, and only while it is kept."))
-    again = SyncRun.objects.create(
-        feed=run.feed, file=run.file, file_name=run.file_name, via=SyncRun.Via.AGAIN, by=by
-    )
-    queue_run(again)
+    again = once_more(run, by=by)
     record("feed.retried", again, by=by, dealership=run.feed.dealership, brand=run.feed.brand)
     return again
 

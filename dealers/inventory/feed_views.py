@@ -52,13 +52,15 @@ def _runs(request: PortalRequest) -> SyncRunQuerySet:
 def feed_list(request: PortalRequest) -> HttpResponse:
     """Show the feeds of a place with their health, those that need somebody first."""
     place = place_of(request)
-    feeds = _feeds(request).within(place).by_need()
-    page = keyset_page(feeds, request.GET, order=("-need", "name", "id"))
+    feeds = _feeds(request).within(place)
+    health = request.GET.get("health", "")
+    page = keyset_page(feeds.with_need(health), request.GET, order=("-need", "name", "id"))
     context = {
         "page": page,
         "place": place,
         "may_add": holds(request.user, Can.MANAGE_FEEDS),
-        "health": None if "after" in request.GET else _feeds(request).within(place).health_counts(),
+        "health": None if "after" in request.GET else feeds.health_counts(),
+        "chosen": Feed.Health(health) if health in Feed.Health.values else None,
         "conflicts": VinConflict.objects.visible_to(request.user).within(place).waiting().count(),
     }
     template = "dealers/inventory/feed_list.html"
@@ -118,7 +120,6 @@ def _feed_page(request: PortalRequest, feed: Feed, **context: Any) -> HttpRespon
     context.setdefault("upload", UploadForm())
     context |= {
         "feed": feed,
-        "health": feed.health(),
         "trend": trend_of(feed),
         "columns": _columns(feed),
         "stock": feed.vehicles.filter(status="in_stock").count(),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.files import File
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from dealers.inventory import wording
 from dealers.inventory.models import Feed
+from dealers.network.forms.brands import BrandChoice
 from dealers.network.models import Brand, Dealership
 from portal.accounts.capabilities import Can
 from portal.accounts.models import User
@@ -19,13 +22,8 @@ DATE_ORDERS = [
     ("mdy", _("month/day/year")),
     ("dmy", _("day/month/year")),
 ]
-ENCODINGS = [
-    ("", _("found by itself")),
-    ("utf-8", "UTF-8"),
-    ("cp1252", "Windows-1252"),
-    ("cp1250", "Windows-1250"),
-    ("cp1251", "Windows-1251"),
-]
+TELLABLE = ("utf-8", "cp1252", "cp1250", "cp1251")
+ENCODINGS = [("", _("found by itself")), *((name, wording.ENCODINGS[name]) for name in TELLABLE)]
 
 
 class UploadForm(forms.Form):
@@ -71,10 +69,18 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
         self.initial.setdefault("encoding", profile.get("encoding", ""))
         self.initial.setdefault("date_order", profile.get("date_order", ""))
         self.initial.setdefault("condition", profile.get("defaults", {}).get("condition", ""))
-        self.fields["every_minutes"].widget.attrs["min"] = 5
+        # A browser would refuse a period that is too short without a word where it is not shown.
+        self.fields["every_minutes"].widget.attrs.pop("min")
+
+    @property
+    def lacks_mailbox(self) -> bool:
+        """Whether no file can be mailed to this feed, since the portal has no mailbox for stock."""
+        return not (settings.STOCK_MAIL_ADDRESS or self.instance.mail_address)
 
     def clean_every_minutes(self) -> int:
-        """Refuse periods that would be a burden to the sender."""
+        """Refuse periods that would be a burden to the sender; what isn't fetched has none to type."""
+        if self.cleaned_data.get("kind") not in Feed.FETCHED:
+            return int(self.instance.every_minutes)
         minutes = int(self.cleaned_data["every_minutes"])
         if minutes < 5:
             raise forms.ValidationError(_("Five minutes is the shortest period."))
@@ -113,7 +119,7 @@ def _keep(profile: dict[str, Any], name: str, value: Any) -> None:
 class NewFeedForm(SourceForm):
     """A feed that is not there yet."""
 
-    brand = forms.ModelChoiceField(Brand.objects.none(), label=_("Brand"))
+    brand = BrandChoice()
     dealership = forms.ModelChoiceField(
         Dealership.objects.none(),
         label=_("Dealership"),
@@ -133,7 +139,7 @@ class NewFeedForm(SourceForm):
         whole = Brand.objects.where(user, Can.MANAGE_FEEDS)
         partly = Q(dealerships__in=dealerships)
         brands = Brand.objects.filter(Q(pk__in=whole) | partly).distinct()
-        self.fields["brand"].queryset = brands  # type: ignore[attr-defined]
+        self.fields["brand"].offer(brands)  # type: ignore[attr-defined]
         order = ["name", "brand", "dealership", "kind", "url", "username", "secret", "host_key"]
         self.order_fields(order)
 

@@ -70,6 +70,8 @@ def second_agrees(run: SyncRun, hold: Hold, found: Comparison) -> bool:
 
 def _came_on_another_day(run: SyncRun) -> bool:
     """Whether these bytes came first so long ago that this is no replay, but the next delivery."""
+    if run.via == SyncRun.Via.AGAIN:
+        return False
     applied = run.feed.applied_run_id
     since = run.feed.runs.filter(pk__gt=applied) if applied else run.feed.runs.all()
     first = since.filter(file=run.file_id).earliest("pk")

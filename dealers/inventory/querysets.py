@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from dealers.network.places import Place
 
 FEWEST_SEARCHED = 3
+# What a feed needs somebody for, the most pressing with the highest number.
+NEEDS = {"held": 5, "unread": 4, "failing": 3, "stale": 2, "empty": 1, "ok": 0}
 # A feed without a good sync for so long is stale.
 STALE_AFTER = timedelta(hours=36)
 
@@ -64,16 +66,24 @@ class FeedQuerySet(Scoped["Feed"]):
         return self.filter(whole | _feeds_in(place.scope))
 
     def by_need(self) -> Self:
-        """Feeds with `need`: 4 held, 3 unreadable, 2 when they cannot be fetched, 1 stale, else 0."""
+        """Feeds with `need`, one of NEEDS."""
+        stale = Q(last_good_at__lt=timezone.now() - STALE_AFTER)
         return self.annotate(
             need=Case(
-                When(state="held", then=4),
-                When(state="unread", then=3),
-                When(failures__gt=0, then=2),
-                When(last_good_at__lt=timezone.now() - STALE_AFTER, then=1),
-                default=0,
+                When(state="held", then=NEEDS["held"]),
+                When(state="unread", then=NEEDS["unread"]),
+                When(failures__gt=0, then=NEEDS["failing"]),
+                When(stale, then=NEEDS["stale"]),
+                When(last_good_at=None, then=NEEDS["empty"]),
+                default=NEEDS["ok"],
             )
         )
+
+    def with_need(self, name: str) -> Self:
+        """Feeds with one of the NEEDS; all of them for any other word."""
+        found: Any = self.by_need()
+        rows: Self = found.filter(need=NEEDS[name]) if name in NEEDS else found
+        return rows
 
     def needy(self) -> Self:
         """Feeds that need somebody, the most pressing first."""
@@ -82,16 +92,10 @@ class FeedQuerySet(Scoped["Feed"]):
         return rows
 
     def health_counts(self) -> dict[str, int]:
-        """How many feeds there are, and how many are held, unreadable, failing and stale."""
-        needs = Counter(feed.need for feed in self.by_need().order_by())  # type: ignore[attr-defined]
-        return {
-            "all": needs.total(),
-            "held": needs[4],
-            "unread": needs[3],
-            "failing": needs[2],
-            "stale": needs[1],
-            "good": needs[0],
-        }
+        """How many feeds there are, and how many have each of the NEEDS."""
+        needs = Counter(dict(self.by_need().order_by().values_list("need").annotate(Count("pk"))))
+        counts = {name: needs[need] for name, need in NEEDS.items()}
+        return {"all": needs.total(), **counts}
 
     def due(self, at: object) -> Self:
         """Feeds that we fetch and whose time has come."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dealers.inventory.wording import called
+from dealers.inventory.wording import called, made, read_as
 
 Detail = Mapping[str, Any]
 
@@ -140,8 +141,11 @@ def _said(texts: Mapping[str, str | Promise], code: str, detail: Detail) -> str:
 
 
 def _in_words(detail: Detail) -> dict[str, Any]:
-    """The detail with the facts in it as people call them."""
+    """The detail with the facts and the times in it as people call them."""
     said = dict(detail)
+    for name in ("made", "newest"):
+        if name in said:
+            said[name] = made(datetime.fromisoformat(said[name]))
     for name in ("fact", "field", "columns"):
         if name in said:
             said[name] = ", ".join(map(called, str(said[name]).split(", ")))
@@ -162,4 +166,6 @@ def file_reason(code: str, detail: Detail) -> str:
 
 def warning(code: str, detail: Detail) -> str:
     """What was odd about a file that was read all the same."""
+    if code == "guessed_encoding":
+        detail = {"name": read_as(detail["name"], "")}
     return _said(WARNINGS, code, detail)

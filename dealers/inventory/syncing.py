@@ -178,10 +178,7 @@ def _stale(run: SyncRun, feed: Feed) -> holds.Hold | None:
     """Why a newer file stands in the way of this one, if one does."""
     if run.made_at and feed.newest_made_at:
         older = run.made_at < feed.newest_made_at
-        dates = {
-            "made": f"{run.made_at:%Y-%m-%d %H:%M}",
-            "newest": f"{feed.newest_made_at:%Y-%m-%d %H:%M}",
-        }
+        dates = {"made": run.made_at.isoformat(), "newest": feed.newest_made_at.isoformat()}
         return holds.Hold("older", dates) if older else None
     overtaken = feed.applied_run_id is not None and feed.applied_run_id > run.pk
     return holds.Hold("overtaken", {}) if overtaken else None

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dealers.inventory.models import Vehicle, VehicleChange
+from dealers.inventory.wording import FACTS
 from dealers.network.models import Dealership
+from portal.ui import formats
 
 Words = str | Promise
+NOTHING = "–"
+AMOUNTS = ("price", "msrp")
+DAYS = ("date_in_stock",)
 ICONS = {
     VehicleChange.Kind.ADDED: "plus",
     VehicleChange.Kind.CHANGED: "pencil",
@@ -54,11 +59,10 @@ class Event:
     where: str
     came_from: str
     differences: list[Difference]
-    run_id: UUID | None
 
 
-def told(change: VehicleChange, seen: Mapping[Any, Dealership]) -> Event:
-    """A change in words; a dealership that the person doesn't see stays nameless."""
+def told(change: VehicleChange, seen: Mapping[Any, Dealership], currency: str) -> Event:
+    """A change in words, its amounts in the currency; a dealership one doesn't see stays nameless."""
     kind = VehicleChange.Kind(change.kind)
     came_from = ""
     if change.from_dealership_id:
@@ -71,18 +75,30 @@ def told(change: VehicleChange, seen: Mapping[Any, Dealership]) -> Event:
         at=change.at,
         where=change.dealership.name,
         came_from=came_from,
-        differences=list(_differences(change.detail)),
-        run_id=change.run_id,
+        differences=list(_differences(change.detail, currency)),
     )
 
 
-def _differences(detail: Mapping[str, Any]) -> Iterator[Difference]:
-    for field, (before, after) in detail.items():
-        if field == "extra":
+def _differences(detail: Mapping[str, Any], currency: str) -> Iterator[Difference]:
+    for name, (before, after) in detail.items():
+        if name == "extra":
             yield from _inside(before or {}, after or {})
             continue
-        label = getattr(Vehicle._meta.get_field(field), "verbose_name", field)
-        yield Difference(label, _said(before), _said(after))
+        field: Any = Vehicle._meta.get_field(name)
+        was, is_now = (_as_field(field, value, currency) for value in (before, after))
+        yield Difference(FACTS.get(name, field.verbose_name), was, is_now)
+
+
+def _as_field(field: Any, value: Any, currency: str) -> str:
+    """A stored value as the vehicle's own page shows it."""
+    if value in (None, ""):
+        return NOTHING
+    if field.name in AMOUNTS:
+        return formats.money(Decimal(str(value)), currency)
+    if field.name in DAYS:
+        return formats.day(date.fromisoformat(value))
+    words = dict(field.flatchoices)
+    return _said(words.get(value, value) if words else value)
 
 
 def _inside(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
@@ -98,4 +114,4 @@ def _said(value: Any) -> str:
         return ngettext("%(count)s entry", "%(count)s entries", len(value)) % {"count": len(value)}
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return str(value)[:120] if value not in (None, "") else "–"
+    return str(value)[:120] if value not in (None, "") else NOTHING

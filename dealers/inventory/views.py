@@ -103,7 +103,7 @@ def vehicle_detail(request: PortalRequest, pk: UUID) -> HttpResponse:
     visible = Vehicle.objects.visible_to(request.user).select_related("dealership", "feed")
     vehicle = get_object_or_404(visible, pk=pk)
     changes = VehicleChange.objects.visible_to(request.user).filter(vehicle=vehicle)
-    rows = list(changes.select_related("dealership", "run").order_by("-id")[:100])
+    rows = list(changes.select_related("dealership").order_by("-id")[:100])
     came_from = {change.from_dealership_id for change in rows if change.from_dealership_id}
     seen = Dealership.objects.visible_to(request.user).in_bulk(came_from)
     shared = agreed(request.user, Can.VIEW_INVENTORY, Data.COST).covers_row(vehicle)
@@ -111,6 +111,6 @@ def vehicle_detail(request: PortalRequest, pk: UUID) -> HttpResponse:
         "costs": vehicle.costs if shared else {},
         "costs_hidden": bool(vehicle.costs) and not shared,
         "vehicle": vehicle,
-        "events": [told(change, seen) for change in rows],
+        "events": [told(change, seen, vehicle.currency) for change in rows],
     }
     return render(request, "dealers/inventory/vehicle_detail.html", context)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
+
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from portal.ui import formats
 
 FACTS: dict[str, str | Promise] = {
     "vin": _("VIN"),
@@ -41,7 +46,41 @@ FACTS: dict[str, str | Promise] = {
     "dealer_longitude": _("Longitude of the dealership"),
 }
 
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "cp1250": "Windows-1250",
+    "cp1251": "Windows-1251",
+    "cp1252": "Windows-1252",
+}
+DELIMITERS: dict[str, str | Promise] = {
+    ",": _("separated by commas"),
+    ";": _("separated by semicolons"),
+    "\t": _("separated by tabs"),
+    "|": _("separated by bars (|)"),
+}
+WORKBOOK = "xlsx"
+
 
 def called(fact: str) -> str:
     """A fact as people call it; what is no fact stays as it is."""
     return str(FACTS.get(fact, fact))
+
+
+def read_as(encoding: str, delimiter: str) -> str:
+    """What a file was read as: its encoding, and what stands between its columns."""
+    if encoding == WORKBOOK:
+        return gettext("Excel workbook")
+    words = [ENCODINGS.get(encoding, encoding)]
+    if delimiter:
+        words.append(str(DELIMITERS.get(delimiter, delimiter)))
+    return ", ".join(words)
+
+
+def made(at: datetime) -> str:
+    """When a file was made; a date without a time is kept as midnight in UTC, and stays a date."""
+    there = at.astimezone(UTC)
+    return formats.moment(at) if there.time() != time.min else formats.day(there.date())

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dealers.leads.models import DeliveryTarget, Lead
 from dealers.leads.states import Channel, ContactResult, ExcludedReason, LostReason, Verdict
-from dealers.network.models import Brand, Dealership
+from dealers.network.forms.brands import BrandChoice
+from dealers.network.models import Dealership
 from portal.accounts.models import User
 
 
@@ -76,9 +77,7 @@ class SourceForm(forms.Form):
         max_length=80,
         help_text=_("Who sends: a portal, a website, an agency. It stands beside each lead."),
     )
-    brand = forms.ModelChoiceField(
-        label=_("Brand"), queryset=Brand.objects.none(), empty_label=_("Choose a brand")
-    )
+    brand = BrandChoice()
     code = forms.CharField(
         label=_("Dealer code"),
         required=False,
@@ -89,10 +88,7 @@ class SourceForm(forms.Form):
 
     def __init__(self, brands: Any, dealerships: Any, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        field: Any = self.fields["brand"]
-        field.queryset = brands
-        if len(brands) == 1:
-            field.initial = brands[0]
+        self.fields["brand"].offer(brands)  # type: ignore[attr-defined]
         self.dealerships = dealerships
 
     def clean(self) -> dict[str, Any]:

@@ -6,11 +6,11 @@ Five tones: ok (on time, green), risk (amber), late (red), paused (grey), info (
 OK, RISK, LATE, PAUSED, INFO = "ok", "risk", "late", "paused", "info"
 
 _STATES = {
-    OK: "ok on_time live active accepted approved answered done delivered published healthy met in_stock sold good passed won ready",
-    RISK: "risk at_risk warning warned due_soon returned held parked partial quarantined duplicate needs_review expiring stale",
-    LATE: "late overdue breached breach failed error refused rejected recalled blocked lost severe block",
+    OK: "ok on_time live active accepted approved answered done delivered published healthy met in_stock sold good passed won ready applied",
+    RISK: "risk at_risk warning warned due_soon returned held parked partial quarantined duplicate needs_review expiring stale suspended expired",
+    LATE: "late overdue breached breach failed error refused rejected recalled blocked lost severe block unread failing",
     PAUSED: "paused draft ended archived closed cancelled withdrawn removed inactive todo unknown skipped none",
-    INFO: "info open new submitted scheduled waiting running queued invited in_review received assigned current note",
+    INFO: "info open new submitted scheduled waiting running queued invited in_review received assigned current note staging comparing applying",
 }
 TONE_OF = {state: tone for tone, states in _STATES.items() for state in states.split()}
 ICON_OF = {

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dealers.network.forms.brands import BrandChoice
 from dealers.network.models import Brand
 from portal.accounts.capabilities import Can
 from portal.accounts.models import User
@@ -38,14 +39,13 @@ class ToolkitForm(forms.ModelForm):  # type: ignore[type-arg]
 class NewToolkitForm(ToolkitForm):
     """A new toolkit: whose it is, and its words."""
 
-    brand = forms.ModelChoiceField(Brand.objects.none(), label=_("Brand"), empty_label=None)
+    brand = BrandChoice()
     field_order = ["brand", "name", "summary"]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["brand"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
-        field.queryset = Brand.objects.where(user, Can.EDIT_PROGRAMS)
+        brands = Brand.objects.where(user, Can.EDIT_PROGRAMS)
+        self.fields["brand"].offer(brands)  # type: ignore[attr-defined]
 
 
 class AssetForm(forms.Form):

@@ -94,6 +94,14 @@ class Feed(UUIDModel):
         HELD = "held", _("held")
         UNREAD = "unread", _("unreadable")
 
+    class Health(models.TextChoices):
+        HELD = "held", _("held")
+        UNREAD = "unread", _("unreadable")
+        FAILING = "failing", _("failing")
+        STALE = "stale", _("stale")
+        EMPTY = "empty", _("no file yet")
+        OK = "ok", _("good")
+
     brand = models.ForeignKey(Brand, models.PROTECT, related_name="feeds")
     dealership = models.ForeignKey(
         Dealership, models.PROTECT, null=True, blank=True, related_name="feeds"
@@ -177,16 +185,16 @@ class Feed(UUIDModel):
         settings = {**shared, **self.profile}
         return {**settings, "mapping": mapping} if mapping else settings
 
-    def health(self, now: datetime | None = None) -> str:
-        """held, unread, failing, empty, stale or ok: what a person should know first."""
+    def health(self, now: datetime | None = None) -> Health:
+        """What a person should know first."""
         if self.state != self.State.OK:
-            return self.state
+            return self.Health(self.state)
         if self.failures:
-            return "failing"
+            return self.Health.FAILING
         if self.last_good_at is None:
-            return "empty"
+            return self.Health.EMPTY
         stale = (now or timezone.now()) - self.last_good_at > STALE_AFTER
-        return "stale" if stale else "ok"
+        return self.Health.STALE if stale else self.Health.OK
 
 
 class StockMailbox(models.Model):

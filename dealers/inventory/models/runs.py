@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dealers.inventory import reasons
+from dealers.inventory import reasons, wording
 from dealers.inventory.models.feeds import Feed, RawFile
 from dealers.inventory.querysets import QuarantinedRowQuerySet, SyncRunQuerySet
 from portal.accounts.models import User
@@ -102,6 +102,17 @@ class SyncRun(UUIDModel):
     def quarantined_share(self) -> float:
         """The share of records that are no vehicles, as a fraction of one."""
         return self.quarantined / self.records if self.records else 0.0
+
+    @property
+    def made(self) -> str:
+        """When the file was made, if it says so: a moment, or a day."""
+        return wording.made(self.made_at) if self.made_at else ""
+
+    @property
+    def read_as(self) -> str:
+        """How the file was read, in words; nothing before it was."""
+        told = self.reading
+        return wording.read_as(told["encoding"], told["delimiter"]) if told else ""
 
     @property
     def reason(self) -> str:

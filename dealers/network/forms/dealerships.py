@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from dealers.network.forms.brands import BrandChoice
 from dealers.network.models import Brand, Dealership, Region
 from dealers.network.querysets import groups_visible_to
 from portal.accounts.models import User, known_time_zones
@@ -151,7 +152,7 @@ class GroupForm(forms.Form):
 class RosterForm(forms.Form):
     """A file of dealerships for one brand."""
 
-    brand = forms.ModelChoiceField(label=_("Brand"), queryset=Brand.objects.none())
+    brand = BrandChoice()
     file = forms.FileField(
         label=_("File"),
         help_text=_(

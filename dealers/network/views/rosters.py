@@ -31,7 +31,8 @@ def new_roster(request: PortalRequest) -> HttpResponse:
     if not holds(request.user, Can.MANAGE_NETWORK):
         raise Http404
     form = RosterForm(request.POST or None, request.FILES or None)
-    form.fields["brand"].queryset = Brand.objects.where(request.user, Can.MANAGE_NETWORK)  # type: ignore[attr-defined]
+    managed = Brand.objects.where(request.user, Can.MANAGE_NETWORK)
+    form.fields["brand"].offer(managed)  # type: ignore[attr-defined]
     if form.is_valid():
         brand, file = form.cleaned_data["brand"], form.cleaned_data["file"]
         try:

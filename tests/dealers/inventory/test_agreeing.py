@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from dealers.inventory import decisions
 from dealers.inventory.models import SyncRun
-from tests.factories.inventory import deliver, row, stock_file
+from portal.accounts.capabilities import Role
+from tests.factories.inventory import deliver, drained, row, stock_file
 
 pytestmark = pytest.mark.django_db
 DONE, HELD = SyncRun.State.DONE, SyncRun.State.HELD
@@ -30,3 +32,16 @@ def test_bytes_that_came_long_ago_and_were_applied_then_are_no_second_delivery(n
         assert deliver(network.feed, data).state == DONE
     SyncRun.objects.update(received_at=timezone.now() - timedelta(days=7))
     assert [deliver(network.feed, half).state for _ in range(2)] == [HELD, HELD]
+
+
+def test_a_held_file_that_a_person_has_read_again_another_day_is_no_second_delivery(
+    network, user_as
+):
+    cars = [row(n, network.a.code) for n in range(10)]
+    deliver(network.feed, stock_file(cars))
+    deliver(network.feed, stock_file(cars[:5]))
+    SyncRun.objects.update(received_at=timezone.now() - timedelta(hours=20))
+    admin = user_as(Role.INTEGRATIONS_ADMIN, at=network.brand)
+    again = decisions.read_again(network.feed, by=admin)
+    assert again is not None
+    assert drained(again).state == HELD

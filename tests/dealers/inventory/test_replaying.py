@@ -78,3 +78,17 @@ def test_the_quarantine_is_narrowed_by_reason(network, odd, client, user_as):
 
 def test_each_reason_of_a_record_has_its_few_words():
     assert reasons.KINDS.keys() == reasons.RECORD.keys()
+
+
+def test_mending_a_held_file_reads_that_file_again_and_passes_nothing_by(network, client, user_as):
+    rows = [row(n, network.a.code) for n in range(10)]
+    deliver(network.feed, stock_file(rows))
+    held = deliver(network.feed, stock_file([*rows[:5], row(10, "A-101")]))
+    client.force_login(user_as(Role.INTEGRATIONS_ADMIN, at=network.brand))
+    mend = reverse("inventory:record-mend", args=[held.pk, 6])
+    client.post(mend, {"meant": network.a.code})
+    again = drained(SyncRun.objects.order_by("-pk").first())
+    assert again.file == held.file
+    assert (again.state, again.quarantined, again.added) == ("held", 0, 1)
+    client.post(reverse("inventory:run-release", args=[again.pk]))
+    assert drained(again).state == "done"
