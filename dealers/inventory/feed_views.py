@@ -24,7 +24,7 @@ from dealers.inventory.models import (
 )
 from dealers.inventory.querysets import FeedQuerySet, SyncRunQuerySet
 from dealers.inventory.trends import trend_of
-from dealers.inventory.wording import called
+from dealers.inventory.wording import FACTS, called
 from dealers.network.places import place_of
 from dealers.network.scoping import holds, may
 from portal.accounts.capabilities import Can
@@ -122,18 +122,29 @@ def _feed_page(request: PortalRequest, feed: Feed, **context: Any) -> HttpRespon
         "feed": feed,
         "trend": trend_of(feed),
         "columns": _columns(feed),
+        "trouble": _trouble(feed),
         "stock": feed.vehicles.filter(status="in_stock").count(),
         "may_manage": may(request.user, Can.MANAGE_FEEDS, feed.anchor),
+        "may_release": may(request.user, Can.RELEASE_FEEDS, feed.anchor),
         "push_address": request.build_absolute_uri(reverse("stock-intake:file")),
     }
     wrong = context["form"].errors or context["upload"].errors
     return render(request, FEED, context, status=UNPROCESSABLE if wrong else 200)
 
 
+def _trouble(feed: Feed) -> SyncRun | None:
+    """The run for which the feed waits, or whose file could not be read."""
+    if feed.state == Feed.State.OK:
+        return None
+    ended = (SyncRun.State.HELD, SyncRun.State.REFUSED, SyncRun.State.FAILED)
+    return feed.runs.filter(state__in=ended).order_by("-pk").first()
+
+
 def _columns(feed: Feed) -> list[tuple[str, list[str]]]:
-    """What each column of the last applied file was read as."""
+    """What each column of the last applied file was read as, in the order of the facts."""
     reading = feed.applied_run.reading if feed.applied_run else {}
-    return [(called(fact), names) for fact, names in reading.get("columns", {}).items()]
+    columns = reading.get("columns", {})
+    return [(called(fact), columns[fact]) for fact in FACTS if fact in columns]
 
 
 @require_POST

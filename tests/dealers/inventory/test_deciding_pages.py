@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -190,3 +191,21 @@ def test_a_feed_that_is_refused_keeps_its_form(network, client):
     address = reverse("inventory:feed-detail", args=[network.feed.pk])
     mailed = client.post(address, {"kind": "mail", "every_minutes": "60"})
     assert "no mailbox" in str(mailed.context["form"].errors)
+
+
+@pytest.mark.usefixtures("admin")
+@pytest.mark.parametrize("state", ["open", "settled", "over"])
+def test_the_state_of_conflicts_that_one_looks_at_is_marked(client, state):
+    page = client.get(reverse("inventory:conflict-list"), {"state": state}).content.decode()
+    (current,) = re.findall(r'class="rt-tab"\s*href="([^"]+)"\s*aria-current="page"', page)
+    assert current == f"?state={state}"
+
+
+@pytest.mark.usefixtures("admin")
+def test_a_record_that_only_its_sender_can_mend_says_so_and_offers_no_button(network, client):
+    rows = [row(0, network.a.code), row(0, network.a.code, color="Red")]
+    run = deliver(network.feed, stock_file(rows))
+    address = reverse("inventory:record-mend", args=[run.pk, 1])
+    page = client.get(address).content.decode()
+    assert "only its sender can" in page.replace("&#x27;", "'")
+    assert "Mend the record and read the file again" not in page

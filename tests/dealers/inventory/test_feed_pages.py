@@ -150,3 +150,26 @@ def test_a_period_counts_only_for_feeds_that_are_fetched(network, sign_in, clien
     }  # fmt: skip
     assert client.post(reverse("inventory:feed-new"), form).status_code == status
     assert 'min="' not in client.get(reverse("inventory:feed-new")).content.decode()
+
+
+def test_a_feed_says_on_top_which_file_waits_and_why(network, sign_in, client):
+    address = reverse("inventory:feed-detail", args=[network.feed.pk])
+    rows = [row(n, network.a.code) for n in range(10)]
+    deliver(network.feed, stock_file(rows))
+    sign_in(Role.VIEWER, at=network.brand)
+    assert client.get(address).context["trouble"] is None
+    held = deliver(network.feed, stock_file(rows[:4]), "half.csv")
+    page = client.get(address).content.decode()
+    assert "half.csv: The file would remove 6 of 10 vehicles (60 %)." in page
+    assert "Look and decide" not in page
+    sign_in(Role.INTEGRATIONS_ADMIN, at=network.brand)
+    page = client.get(address).content.decode()
+    assert re.search(rf'href="{reverse("inventory:run-detail", args=[held.pk])}">Look and decide', page)
+
+
+def test_columns_stand_in_the_order_of_the_facts(network, sign_in, client):
+    sign_in(Role.INTEGRATIONS_ADMIN, at=network.brand)
+    deliver(network.feed, stock_file([row(0, network.a.code)]))
+    page = client.get(reverse("inventory:feed-detail", args=[network.feed.pk]))
+    facts = [fact for fact, _names in page.context["columns"]]
+    assert facts[:4] == ["VIN", "stock number", "dealer code", "model year"]
