@@ -80,13 +80,14 @@ def told(change: VehicleChange, seen: Mapping[Any, Dealership], currency: str) -
 
 
 def _differences(detail: Mapping[str, Any], currency: str) -> Iterator[Difference]:
-    for name, (before, after) in detail.items():
-        if name == "extra":
-            yield from _inside(before or {}, after or {})
-            continue
+    """What changed: amounts first, then the other facts, then columns without a place of their own."""
+    for name in sorted(detail.keys() - {"extra"}, key=lambda name: (name not in AMOUNTS, name)):
+        before, after = detail[name]
         field: Any = Vehicle._meta.get_field(name)
         was, is_now = (_as_field(field, value, currency) for value in (before, after))
         yield Difference(FACTS.get(name, field.verbose_name), was, is_now)
+    before, after = detail.get("extra", ({}, {}))
+    yield from _inside(before or {}, after or {})
 
 
 def _as_field(field: Any, value: Any, currency: str) -> str:

@@ -125,7 +125,8 @@ PURELY_ELECTRIC = re.compile(r"\bbev\b|all[ -]electric|fully electric|battery el
 PLUG_IN = re.compile(r"plug[ -]?in|\bphev\b|\bprime\b|\b4xe\b")
 HYBRID = re.compile(r"hybrid|\bm?hev\b")
 COMBUSTION = re.compile(
-    r"gas|petrol|benzin|diesel|flex|e85|unleaded|\blpg\b|\bcng\b|\bv-?(6|8|10|12)\b"
+    r"\bice\b|combustion|verbrenn"
+    r"|gas|petrol|benzin|diesel|flex|e85|unleaded|\blpg\b|\bcng\b|\bv-?(6|8|10|12)\b"
     r"|\b\d(\.\d)? ?l(iter|itre)?\b|cyl|turbo|\bi-?[3456]\b"
 )
 ELECTRIC = re.compile(r"\bbev\b|electric|elektro|\bev\d?\b|\bkwh\b")

@@ -164,7 +164,9 @@ def test_a_feed_says_on_top_which_file_waits_and_why(network, sign_in, client):
     assert "Look and decide" not in page
     sign_in(Role.INTEGRATIONS_ADMIN, at=network.brand)
     page = client.get(address).content.decode()
-    assert re.search(rf'href="{reverse("inventory:run-detail", args=[held.pk])}">Look and decide', page)
+    assert re.search(
+        rf'href="{reverse("inventory:run-detail", args=[held.pk])}">Look and decide', page
+    )
 
 
 def test_columns_stand_in_the_order_of_the_facts(network, sign_in, client):

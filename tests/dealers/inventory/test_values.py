@@ -204,6 +204,8 @@ def test_four_wheel_and_all_wheel_drive_stay_apart(text, drivetrain):
         (("Electric", "", ""), "bev"),
         (("", "2.5L 4-Cyl.", "RAV4 Hybrid"), "hev"),
         (("", "", "Thing"), ""),
+        (("ice",), "ice"),
+        (("Verbrenner",), "ice"),
     ],
 )
 def test_powertrains_are_told_from_fuel_engine_and_model(told, kind):
