@@ -93,7 +93,8 @@ class FeedQuerySet(Scoped["Feed"]):
 
     def health_counts(self) -> dict[str, int]:
         """How many feeds there are, and how many have each of the NEEDS."""
-        needs = Counter(dict(self.by_need().order_by().values_list("need").annotate(Count("pk"))))
+        found: Any = self.by_need()
+        needs = Counter(dict(found.order_by().values_list("need").annotate(Count("pk"))))
         counts = {name: needs[need] for name, need in NEEDS.items()}
         return {"all": needs.total(), **counts}
 

@@ -43,3 +43,12 @@ def test_the_network_s_pages_can_be_read_by_everybody(visit, width):
 def test_the_pages_about_one_s_own_sign_in_can_be_read_by_everybody(visit, width):
     read(visit("principal", width=width), OWN)
     read(visit(width=width), DOOR)
+
+
+def test_on_a_phone_the_open_tab_is_in_view(visit):
+    walker = visit("admin", width=PHONE)
+    for path in ("/network/", "/network/people/", "/network/record/"):
+        walker.go(path)
+        box = walker.page.locator(".rt-tab[aria-current]").bounding_box()
+        assert box, path
+        assert 0 <= box["x"] <= PHONE - box["width"], path

@@ -91,7 +91,7 @@ class SyncRun(UUIDModel):
         indexes = [models.Index(fields=["feed", "-id"], name="run_of_feed")]
 
     def __str__(self) -> str:
-        return f"{self.file_name} {self.state}"
+        return self.file_name
 
     @property
     def finished(self) -> bool:

@@ -48,4 +48,9 @@
     }
     countTicked(form);
   });
+
+  // Where tabs are wider than the screen, the one that is open is in view.
+  for (const tab of document.querySelectorAll(".rt-tab[aria-current]")) {
+    tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16;
+  }
 })();
