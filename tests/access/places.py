@@ -1,5 +1,6 @@
 """The world's map while it is built: brands, regions, groups, dealerships, and places with rows."""
 
+import re
 from typing import Any
 
 from dealers.network.actions import publish_text, sign
@@ -27,7 +28,8 @@ TREE = {
 
 def token_of(kind: str, place: str) -> str:
     """Give the word that stands in a row's texts and nowhere else."""
-    return f"Qzq{kind.title().replace('.', '')}{place.title()}Zq"
+    words = "".join(re.findall(r"\w+", f"{kind} {place}".title()))
+    return f"Qzq{words}Zq"
 
 
 class Here:

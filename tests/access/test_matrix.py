@@ -8,7 +8,11 @@ from django.db import transaction
 
 from tests.access import doors
 from tests.access.cells import Matrix
+from tests.access.knocks import CANARY
+from tests.access.oracle import PLACES
+from tests.access.places import token_of
 from tests.access.policy import OWN, policy, read
+from tests.access.rows import makers
 from tests.access.world import build
 
 # Whole brands' rows are hidden from other brands, all others already from the competitor next door.
@@ -34,6 +38,11 @@ def world(django_db_setup, django_db_blocker):
 
 def test_every_door_has_its_line_and_every_line_its_door():
     assert doors.undeclared() == []
+
+
+def test_the_scan_finds_every_word_that_rows_are_marked_with():
+    words = [token_of(kind, place) for kind in makers for place in PLACES]
+    assert [word for word in words if not CANARY.fullmatch(word)] == []
 
 
 @pytest.mark.parametrize(
