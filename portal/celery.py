@@ -15,6 +15,7 @@ app.autodiscover_tasks()
 
 @signals.task_prerun.connect
 @signals.task_postrun.connect
-def give_up_old_connections(**_told: Any) -> None:
+def give_up_old_connections(task: Any, **_told: Any) -> None:
     """Do for a task what Django does for a request: no broken or aged connection is used on."""
-    close_old_connections()
+    if not task.request.is_eager:  # then the connection is its caller's
+        close_old_connections()

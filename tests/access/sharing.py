@@ -83,7 +83,8 @@ def world_of(user_as) -> World:
 def _lead(here: Dealership, principal: User) -> Lead:
     lead = a_lead(
         source=SourceFactory(dealership=here),
-        received_at=timezone.now() - timedelta(days=2),
+        # Long enough ago for its time to be up, however many closed days there were since.
+        received_at=timezone.now() - timedelta(days=7),
         name="Quillon Zanzibar",
         email="quillon@zanzibar.example",
         phone="206-555-0199",

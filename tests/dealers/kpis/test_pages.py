@@ -224,8 +224,9 @@ class TestHome:
 
     def test_six_peers_are_three_bars_and_nobody_by_name(self, network, client, sign_in):
         own = network[0]
+        today = timezone.localdate(timezone=own.zone)
         for _one in range(5):
-            add_facts(DealershipFactory(region=own.region), timezone.localdate(), met=5, breached=5)
+            add_facts(DealershipFactory(region=own.region), today, met=5, breached=5)
         sign_in(Role.DEALER_PRINCIPAL, at=own)
         page = text_of(client.get("/"))
         assert page.count("<progress") == 3
