@@ -112,7 +112,8 @@ class Calendar:
         found = bisect_right(self.starts, tick) - 1
         if found < 0:
             return 0
-        return self.before[found] + min(tick, self.ends[found]) - self.starts[found]
+        end = self.ends[found]
+        return self.before[found] + (tick if tick < end else end) - self.starts[found]
 
 
 # A place that never closes.
@@ -230,7 +231,8 @@ def _ahead(at: datetime, zone: ZoneInfo) -> int:
 
 
 def _ticks(at: datetime) -> int:
-    return (at - EPOCH) // timedelta(microseconds=1)
+    since = at - EPOCH
+    return since.days * DAY + since.seconds * SECOND + since.microseconds
 
 
 def _instant(ticks: int) -> datetime:
