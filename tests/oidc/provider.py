@@ -34,9 +34,12 @@ class OnlyPersonMiddleware:
         return self.get_response(request)
 
 
-def configure(claims_file: str) -> None:
+def signing_key() -> str:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+def configure(claims_file: str) -> None:
     settings.configure(
         SECRET_KEY="only-for-tests",
         DEBUG=True,
@@ -82,7 +85,7 @@ def configure(claims_file: str) -> None:
         CSRF_COOKIE_NAME="provider_csrf",
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         USE_TZ=True,
-        IDP_OIDC_PRIVATE_KEY=pem,
+        IDP_OIDC_PRIVATE_KEY=signing_key(),
         IDP_OIDC_ADAPTER="tests.oidc.claims.Claims",
     )
 

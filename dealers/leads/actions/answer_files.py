@@ -118,8 +118,7 @@ def log_answers(file: AnswerFile, *, by: User) -> AnswerFile:
         return locked
     rows = read_table(bytes(locked.data)).rows
     locked.rows = take_answer_rows(locked.dealership, rows, locked.mapping)
-    locked.state, locked.taken_by, locked.taken_at = AnswerFile.State.TAKEN, by, timezone.now()
-    locked.forget()
+    locked.close(by)
     locked.save()
     taken = sum(row["taken"] for row in locked.rows)
     detail = {"rows": locked.total, "taken": taken}

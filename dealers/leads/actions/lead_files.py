@@ -209,8 +209,7 @@ def bring_in(file: LeadFile, *, by: User) -> LeadFile:
         {"row": row.number, "message": str(row.message.pk), "warnings": row.warnings}
         for row in stored
     ]
-    locked.state, locked.taken_by, locked.taken_at = LeadFile.State.TAKEN, by, timezone.now()
-    locked.forget()
+    locked.close(by)
     locked.save()
     record(
         "lead_file.taken",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dealers.leads.models.sources import Source
@@ -48,6 +49,11 @@ class KeptFile(models.Model):
         """Which field each column fills."""
         return {column["name"]: column["field"] for column in self.columns}
 
+    def close(self, by: User) -> None:
+        """Note who took it in, and drop what is no longer needed; the caller saves."""
+        self.state, self.taken_by, self.taken_at = self.State.TAKEN, by, timezone.now()
+        self.forget()
+
     def forget(self) -> None:
         """Drop the bytes, and what the columns show of them."""
         self.data = b""
@@ -73,6 +79,11 @@ class LeadFile(UUIDModel, KeptFile):
             models.CheckConstraint(condition=TAKEN_BY_SOMEBODY, name="lead_file_taken_by_somebody")
         ]
 
+    @property
+    def about(self) -> Source:
+        """Whose leads they are."""
+        return self.source
+
 
 class AnswerFile(KeptFile, DealershipOwned):
     """A file of contacts with customers that one dealership's people had."""
@@ -85,3 +96,8 @@ class AnswerFile(KeptFile, DealershipOwned):
                 condition=TAKEN_BY_SOMEBODY, name="answer_file_taken_by_somebody"
             )
         ]
+
+    @property
+    def about(self) -> Dealership:
+        """Whose contacts they are."""
+        return self.dealership
