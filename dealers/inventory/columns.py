@@ -178,9 +178,11 @@ class _Mapping:
     def _share(self, fact: str, place: int) -> float:
         """The share of a column's values that can be this fact; 1 when there is nothing to tell."""
         proof = PROOFS.get(fact)
+        if proof is None:
+            return 1.0
         cells = [row[place] for row in self.rows[:MOST_VALUES] if place < len(row)]
         texts = [text for text in cells if not vocabulary.is_null(text)]
-        return sum(bool(proof(text)) for text in texts) / len(texts) if proof and texts else 1.0
+        return sum(bool(proof(text)) for text in texts) / len(texts) if texts else 1.0
 
     def _take(self, place: int, fact: str, how: str, sure: float) -> None:
         if how != "told":

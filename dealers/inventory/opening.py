@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -114,10 +114,17 @@ def roster_of(feed: Feed) -> Roster:
         "pk", "code", "country", "currency", "locale", "postal_code", "subdivision", "latitude",
         "longitude",
     )  # fmt: skip
-    rows = Dealership.objects.filter(brand=feed.brand_id).values_list(*fields)
-    own = feed.dealership
-    values = [getattr(own, field) for field in fields] if own else []
-    return Roster(map(_lot, rows), own=_lot(values) if own else None)
+    dealerships = Dealership.objects.filter(brand=feed.brand_id)
+    lots, own = _lots(dealerships.values_list(*fields)), feed.dealership
+    if own is None:
+        return Roster(lots)
+    codes = dealerships.order_by("code").values_list("code", flat=True)
+    return Roster(lots, own=_lot([getattr(own, field) for field in fields]), codes=codes)
+
+
+def _lots(rows: Iterable[Sequence[Any]]) -> Iterator[Lot]:
+    """Nothing is asked of the database before the first one is wanted."""
+    yield from map(_lot, rows)
 
 
 def _lot(row: Sequence[Any]) -> Lot:

@@ -23,15 +23,21 @@ class Lot(NamedTuple):
 
 
 class Roster:
-    """Dealerships by code; a code that lost its leading zeros is found when only one fits."""
+    """Dealerships by code; a code that lost its leading zeros is found when only one fits.
 
-    def __init__(self, lots: Iterable[Lot], *, own: Lot | None = None) -> None:
+    Whose feed is a dealership's `own` needs of the others no more than their `codes`, unless a record
+    names one of them: a night's files of thousands of dealerships would each read them all.
+    """
+
+    def __init__(
+        self, lots: Iterable[Lot], *, own: Lot | None = None, codes: Iterable[str] = ()
+    ) -> None:
         self.own = own
-        self._lots = lots
+        self._lots, self._codes = lots, codes
 
     @cached_property
     def _by_code(self) -> dict[str, Lot]:
-        """Looked up when a code is asked for: a dealership's own feed mostly names none."""
+        """Looked up when the code of another dealership than the feed's own is asked for."""
         return {lot.code.upper(): lot for lot in self._lots}
 
     @cached_property
@@ -43,7 +49,10 @@ class Roster:
 
     def exactly(self, code: str) -> Lot | None:
         """The dealership with this very code."""
-        return self._by_code.get(code.strip().upper())
+        wanted = code.strip().upper()
+        if self.own and wanted == self.own.code.upper():
+            return self.own
+        return self._by_code.get(wanted)
 
     def padded(self, code: str) -> Lot | None:
         """The one dealership whose code is this one but for leading zeros."""
@@ -52,10 +61,10 @@ class Roster:
 
     def told(self, *, by_codes: bool) -> list[tuple[str, ...]]:
         """All that a record's meaning can hang on, in a fixed order; `by_codes` where it names one."""
-        own = [self.own] if self.own else []
-        named = by_codes or not own
-        lots = sorted(self._by_code.values(), key=lambda lot: lot.code) if named else []
-        return [tuple(map(str, lot)) for lot in (*own, *lots)]
+        if self.own:
+            return [tuple(map(str, self.own)), tuple(self._codes) if by_codes else ()]
+        lots = sorted(self._by_code.values(), key=lambda lot: lot.code)
+        return [tuple(map(str, lot)) for lot in lots]
 
     def country(self) -> str:
         """The country that all dealerships share; nothing when there are several."""

@@ -49,8 +49,7 @@ def sync(run: SyncRun) -> None:
         return
     known = known_to(run, read)
     staged = staging.stage(run, read.table, read.context, known, lambda done: _progress(run, done))
-    _note_reading(run, read, staged)
-    run.move_to(SyncRun.State.COMPARING)
+    run.move_to(SyncRun.State.COMPARING, **_reading(run, read, staged))
     _finish(run, read, known)
     staging.forget_staged(run)
 
@@ -70,7 +69,7 @@ def _feed_is_unread(run: SyncRun) -> None:
 def _nothing_new(run: SyncRun) -> bool:
     """End a run at once whose file is, byte for byte, the one applied last."""
     with transaction.atomic():
-        feed = Feed.objects.select_for_update().get(pk=run.feed_id)
+        feed = _locked(run.feed_id)
         last = feed.applied_run
         if last is None or last.file_id != run.file_id or last.quarantined:
             return False
@@ -84,6 +83,12 @@ def _nothing_new(run: SyncRun) -> bool:
         return True
 
 
+def _locked(feed_id: UUID) -> Feed:
+    """The feed, so that nobody else changes it, with its last good run."""
+    feeds = Feed.objects.select_for_update(of=("self",)).select_related("applied_run")
+    return feeds.get(pk=feed_id)
+
+
 def _vehicles_of(run: SyncRun) -> int:
     return run.added + run.changed + run.unchanged + run.moved
 
@@ -92,29 +97,31 @@ def _progress(run: SyncRun, done: int) -> None:
     SyncRun.objects.filter(pk=run.pk).update(records=done)
 
 
-def _note_reading(run: SyncRun, read: OpenFile, staged: staging.Staged) -> None:
-    """Keep on the run how its file was read and what was odd about it."""
+def _reading(run: SyncRun, read: OpenFile, staged: staging.Staged) -> dict[str, Any]:
+    """What the run keeps of how its file was read and what was odd about it."""
     table, columns = read.table, read.columns
-    run.records, run.quarantined = staged.records, staged.quarantined
-    run.tail = _tail(staged)
-    run.accepted = staged.records - staged.quarantined
-    run.ends_with_newline = table.ends_with_newline
-    run.made_at = _made_at(read.context.made, run.file_name)
-    run.reading = {
-        "encoding": table.encoding,
-        "delimiter": table.delimiter,
-        "columns": {
-            fact: [table.header[place].strip() for place in places]
-            for fact, places in columns.facts.items()
-        },
-        "extra": list(columns.extra.values()),
-        "layout": columns.layout,
-        "profile": run.feed.settings,
-        "rules": staged.known.rules.hex(),
-    }
     read.context.odd["unverified_vin"] += staged.known.unverified()
-    run.warnings = _warnings(run, read)
-    run.save()
+    return {
+        "records": staged.records,
+        "quarantined": staged.quarantined,
+        "accepted": staged.records - staged.quarantined,
+        "tail": _tail(staged),
+        "ends_with_newline": table.ends_with_newline,
+        "made_at": _made_at(read.context.made, run.file_name),
+        "warnings": _warnings(run, read),
+        "reading": {
+            "encoding": table.encoding,
+            "delimiter": table.delimiter,
+            "columns": {
+                fact: [table.header[place].strip() for place in places]
+                for fact, places in columns.facts.items()
+            },
+            "extra": list(columns.extra.values()),
+            "layout": columns.layout,
+            "profile": run.feed.settings,
+            "rules": staged.known.rules.hex(),
+        },
+    }
 
 
 def _tail(staged: staging.Staged) -> list[str]:
@@ -152,8 +159,7 @@ def _warnings(run: SyncRun, read: OpenFile) -> list[dict[str, Any]]:
 @transaction.atomic
 def _finish(run: SyncRun, read: OpenFile, known: Known) -> None:
     """Compare under the locks of feed and brand, then refuse, hold or swap; all of it or nothing."""
-    feed = Feed.objects.select_for_update().get(pk=run.feed_id)
-    run.feed = feed
+    feed = run.feed = _locked(run.feed_id)
     with connection.cursor() as cursor:
         key = f"inventory:{feed.brand_id}"
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])

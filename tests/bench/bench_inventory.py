@@ -41,14 +41,14 @@ SIZE = f"{ROWS} rows into {STOCK} vehicles"
 @bench("inventory")
 def files() -> Iterator[Goal]:
     """A feed's first file and its next days beside COPY of the same rows."""
-    brand, dealerships = a_network((STOCK + ROWS) // AT_EACH + 2)
+    brand, dealerships = a_network(max((STOCK + ROWS) // AT_EACH + 2, FEEDS))
     ours, others = dealerships[: ROWS // AT_EACH], dealerships[ROWS // AT_EACH :]
     fill(brand, others, STOCK)
     feed, codes = FeedFactory(brand=brand), [each.code for each in ours]
     yield all_new(feed, codes)
     yield from next_day(feed, codes)
     yield memory(feed, codes)
-    yield from many_feeds(brand, ours)
+    yield from many_feeds(brand, dealerships[:FEEDS])
 
 
 def all_new(feed: Feed, codes: list[str]) -> Goal:
@@ -98,9 +98,8 @@ def memory(feed: Feed, codes: list[str]) -> Goal:
     return Goal("inventory.memory", most[1], "MB", "a quarter of the file", most[0], at_most=1.25, size=f"{ROWS} rows")  # fmt: skip
 
 
-def many_feeds(brand: Brand, dealerships: list[Dealership]) -> Iterator[Goal]:
+def many_feeds(brand: Brand, lots: list[Dealership]) -> Iterator[Goal]:
     """A night: each dealership's own file of 400 rows, one vehicle in a hundred repriced."""
-    lots = (dealerships * (FEEDS // len(dealerships) + 1))[:FEEDS]
     feeds = [FeedFactory(brand=brand, dealership=lot) for lot in lots]
     files = [range(10_000_000 + AT_EACH * n, 10_000_000 + AT_EACH * (n + 1)) for n in range(FEEDS)]
 

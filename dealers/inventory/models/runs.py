@@ -144,7 +144,8 @@ class SyncRun(UUIDModel):
         here = SyncRun.objects.filter(pk=self.pk, state__in=self.MOVES[state])
         if not here.update(state=state, **fields):
             raise OutOfStep(_("This sync run has moved on; look at it again."))
-        self.refresh_from_db()
+        for name, value in {"state": state, **fields}.items():
+            setattr(self, name, value)
 
 
 class QuarantinedRow(models.Model):

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def test_an_interrupted_run_begins_again_and_is_done_once(network, monkeypatch):
     data = stock_file([*cars(network, range(9)), *cars(network, [9], vin="BAD")])
     run = actions.receive_file(network.feed, "stock.csv", data, by=None)
-    for victim in ("staging.stage", "swapping.swap", "_note_reading", "_feed_is_good"):
+    for victim in ("staging.stage", "swapping.swap", "_reading", "_feed_is_good"):
         with monkeypatch.context() as broken:
             broken.setattr(f"dealers.inventory.syncing.{victim}", _killed)
             with pytest.raises(KeyboardInterrupt):

@@ -11,6 +11,7 @@ from django.db import connection
 
 from dealers.inventory import actions, known, staging, syncing
 from dealers.inventory.models import SyncRun, Vehicle, VehicleChange
+from dealers.inventory.opening import roster_of
 from portal.common.refusals import OutOfStep
 from tests.factories.inventory import COLUMNS, FeedFactory, deliver, row, stock_file
 from tests.factories.network import BrandFactory, DealershipFactory, RegionFactory
@@ -126,6 +127,28 @@ def test_a_record_is_read_again_when_anything_changes_that_it_hangs_on(reads):
     feed.brand.dealerships.filter(code="B2").update(country="DE")
     assert read_in(stock_file([*more, row(51, "A1")], [*COLUMNS[1:], "dealer"])) == 10
     assert read_in(stock_file([*more, row(52, "A1")], [*COLUMNS[1:], "dealer"])) == 1
+
+
+def test_a_record_of_an_own_feed_is_read_again_once_its_code_is_another_dealerships(reads):
+    feed = a_feed()
+    feed.dealership = feed.brand.dealerships.get(code="A1")
+    feed.save()
+    rows = [row(1, "A1"), row(2, "Z9")]
+    assert deliver(feed, stock_file(rows)).accepted == 2
+    DealershipFactory(region=feed.dealership.region, code="Z9", name="Z9")
+    assert deliver(feed, stock_file([*rows, row(3, "A1")])).quarantined == 1
+
+
+def test_an_own_feed_asks_for_other_dealerships_only_when_a_record_names_one(
+    django_assert_num_queries,
+):
+    feed = a_feed()
+    feed.dealership = feed.brand.dealerships.get(code="A1")
+    with django_assert_num_queries(0):
+        roster = roster_of(feed)
+        assert roster.exactly(" a1").id == feed.dealership_id
+    with django_assert_num_queries(1):
+        assert roster.exactly("B2").code == "B2"
 
 
 def test_a_changed_rule_of_reading_is_a_changed_hash(monkeypatch):
