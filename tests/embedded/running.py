@@ -35,7 +35,7 @@ class Started:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process, self.said = process, ""
 
-    def until_it_says(self, pattern: str, seconds: float = 120) -> str:
+    def until_it_says(self, pattern: str, seconds: float = 300) -> str:
         """Reads on until a line holds the pattern, and returns the first group or the match."""
         deadline = time.monotonic() + seconds
         assert self.process.stdout is not None

@@ -62,6 +62,8 @@ def reopen(lead: Lead, *, by: User) -> Lead:
     locked.save(update_fields=["verdict", "lost_reason", "closed_at"])
     add_event(locked, EventKind.REOPENED, by)
     settle(locked)
+    # Readmitted, or its answer withdrawn, while it was closed, its deadlines are still to be told.
+    watching.watch(locked)
     touch(locked)
     return locked
 

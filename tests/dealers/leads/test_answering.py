@@ -248,6 +248,17 @@ class TestClosing:
         assert Lead.objects.eligible().exists()
         assert Work.objects.open().filter(kind="leads.breach", key=str(lead.pk)).exists()
 
+    def test_a_lead_readmitted_while_closed_is_watched_once_it_is_open(self, lead, agent, user_as):
+        principal = user_as(Role.DEALER_PRINCIPAL, at=lead.dealership)
+        breach = Work.objects.open().filter(kind="leads.breach", key=str(lead.pk))
+        actions.exclude(lead, by=principal, reason=ExcludedReason.SPAM)
+        actions.close(lead, by=agent, verdict=Verdict.LOST, lost_reason=LostReason.PRICE)
+        actions.readmit(lead, by=principal)
+        assert not breach.exists()
+
+        actions.reopen(lead, by=agent)
+        assert breach.get().due_at == lead.due_at
+
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_agents_who_claim_at_once_one_gets_the_lead(user_as):
