@@ -51,15 +51,15 @@ class RegionFactory(factory.Factory):
     class Meta:
         model = Region
 
-    brand = factory.SubFactory(BrandFactory)
+    under = None
+    brand = factory.Maybe(
+        "under", factory.SelfAttribute("under.brand"), factory.SubFactory(BrandFactory)
+    )
     name = factory.Sequence(lambda n: f"Region {n}")
     code = factory.Sequence(lambda n: f"R{n}")
-    under = None
 
     @classmethod
     def _create(cls, model_class, *args, **fields):
-        if fields["under"]:
-            fields["brand"] = fields["under"].brand
         return actions.add_region(**fields)
 
 
