@@ -34,8 +34,13 @@ COUNTS = """
     FROM inventory_syncrun run WHERE id = %s
 """
 LEFT_OVER = "SELECT count(*) FROM inventory_stagedvehicle"
-FEED = f"SELECT FROM inventory_feed WHERE brand_id = {BRAND} FOR UPDATE"
+# Lets a file be received, whose run refers to the feed, and nobody take the feed to change it.
+FEED = f"SELECT FROM inventory_feed WHERE brand_id = {BRAND} FOR NO KEY UPDATE"
 DEALERSHIPS = f"SELECT FROM network_dealership WHERE brand_id = {BRAND} FOR UPDATE"
+# The database would still carry out what a killed process has sent it.
+END_WAITING = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+)
 COMPARING = f"SELECT pg_advisory_xact_lock(hashtextextended('inventory:' || {BRAND}, 0))"
 # What makes the worker wait at a step; a share lock lets it read and not write.
 STEPS = {
@@ -142,6 +147,7 @@ def test_a_sync_killed_after_its_end_and_before_its_work_is_closed_is_not_done_t
         assert eventually(at_the_end, PATIENCE), "the work was never closed"
         assert portal.ask(COUNTS, run)[0][0] == "done"
         portal.kill_pool()
+        assert portal.ask(END_WAITING)
     recovers(lambda: done(portal, run), "after its end: taken up again and done")
     assert portal.work(SYNC, run)[1] == 2
     assert outcome(portal, "Killed late", run) == unhurt
