@@ -71,6 +71,15 @@ def test_the_headline_says_the_figure_and_how_it_moved(network, client, sign_in)
     assert "24 of 27" in page
 
 
+def test_where_nothing_is_counted_yet_nothing_is_called_below_its_target(client, sign_in):
+    dealership = DealershipFactory()
+    add_facts(dealership, timezone.localdate(), received=2)
+    sign_in(Role.DEALER_PRINCIPAL, at=dealership)
+    page = text_of(client.get(BOARD))
+    assert "There is no figure for these days yet." in page
+    assert "Below target" not in page
+
+
 def test_the_ranking_leads_one_step_down(network, client, sign_in):
     own, neighbour, competitor = network
     sign_in(Role.REGIONAL_MANAGER, at=own.region)

@@ -39,6 +39,10 @@ const categoryAxis = (data, ink, extra = {}) => ({
   type: "category", data: data.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: ink.line } },
   axisLabel: { color: ink.text, fontFamily: TEXT, fontSize: 12, hideOverlap: true }, ...extra,
 });
+// A line begins and ends at the edges of its axis: its first and last name stay between them.
+const edgeAxis = (data, ink) => categoryAxis(data, ink, {
+  boundaryGap: false, axisLabel: { color: ink.text, fontFamily: TEXT, fontSize: 12, hideOverlap: true, ...(data.categories.length > 1 ? { alignMinLabel: "left", alignMaxLabel: "right" } : {}) },
+});
 const highest = (data) => Math.max(...data.series.flatMap((one) => one.values.filter((v) => v !== null)));
 const valueAxis = (data, ink, extra = {}) => ({
   type: "value", splitNumber: 4, splitLine: { lineStyle: { color: ink.line, opacity: 0.7 } }, min: data.kind === "line" && data.unit !== "%" ? undefined : 0,
@@ -68,7 +72,7 @@ const kinds = {
     return {
       grid: { left: 8, right: roomy ? 96 : 16, top: several && !roomy ? 36 : 16, bottom: 8, containLabel: true },
       legend: { show: several && !roomy, top: 0, left: 0, itemWidth: 18, itemHeight: 8, textStyle: { color: ink.text, fontFamily: TEXT } },
-      xAxis: categoryAxis(data, ink, { boundaryGap: false }), yAxis: valueAxis(data, ink), tooltip: tooltip(data, ink, "axis"),
+      xAxis: edgeAxis(data, ink), yAxis: valueAxis(data, ink), tooltip: tooltip(data, ink, "axis"),
       series: data.series.map((one, i) => ({
         type: "line", name: one.name, data: one.values, connectNulls: false, symbol: "circle", symbolSize: 5, showSymbol: data.categories.length < 2 || hasIslands(one.values),
         lineStyle: { width: one.compare ? 1.5 : 2.25, type: one.compare ? "dashed" : "solid", color: one.compare ? ink.text : colors[i] },
