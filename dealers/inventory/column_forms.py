@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from dealers.inventory import wording
@@ -52,7 +53,7 @@ class ColumnsForm(forms.Form):
         for column in self.columns:
             self.fields[f"column-{column.place}"] = forms.ChoiceField(
                 label=column.name,
-                choices=list(FACTS.items()),
+                choices=[(fact, capfirst(words)) for fact, words in FACTS.items()],
                 initial=column.fact,
                 widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
             )

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from dealers.inventory.wording import called, made, read_as
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 Detail = Mapping[str, Any]
 
-RECORD: dict[str, str | Promise] = {
+RECORD: dict[str, str | StrPromise] = {
     "width": _("The record has %(found)s fields, the header has %(wanted)s."),
     "cut_row": _("The file ends in the middle of this record."),
     "cut_quote": _("A quotation mark is opened here and never closed."),
@@ -42,7 +45,7 @@ RECORD: dict[str, str | Promise] = {
 }
 
 # The same in a few words, for many records at once.
-KINDS: dict[str, str | Promise] = {
+KINDS: dict[str, str | StrPromise] = {
     "width": _("wrong number of fields"),
     "cut_row": _("cut off"),
     "cut_quote": _("quotation mark never closed"),
@@ -76,7 +79,7 @@ BEYOND_MENDING = ("cut_row", "cut_quote", "swallowed", "replaced", "conflict", "
 # A file refused for one of these would be refused again.
 NO_USE_AGAIN = ("older", "overtaken", "discarded", "dropped")
 
-FILE: dict[str, str | Promise] = {
+FILE: dict[str, str | StrPromise] = {
     "empty": _("The file holds no vehicle."),
     "none_accepted": _("Not one of the file's %(records)s records could be read."),
     "cut": _("The file seems to be cut off: %(why)s"),
@@ -103,7 +106,7 @@ FILE: dict[str, str | Promise] = {
     "discarded": _("A person discarded this file."),
 }
 
-CUTS: dict[str, str | Promise] = {
+CUTS: dict[str, str | StrPromise] = {
     "cut_row": _("the last record is incomplete."),
     "cut_quote": _("a quotation mark is never closed."),
     "cut_character": _("it ends within a character."),
@@ -113,31 +116,69 @@ CUTS: dict[str, str | Promise] = {
     "swallowed": _("a quotation mark is missing in record %(record)s."),
 }
 
-WARNINGS: dict[str, str | Promise] = {
+WARNINGS: dict[str, str | StrPromise] = {
     "guessed_column": _("The column “%(name)s” was read as %(fact)s."),
     "guessed_encoding": _(
         "The file does not say its encoding; it was read as %(name)s. Set the feed’s encoding if letters are wrong."
     ),
     "doubled_column": _("The column “%(name)s” is there twice; the first one was read."),
-    "vin_year": _("%(count)s VINs tell another model year than their record."),
-    "bad_year": _("%(count)s vehicles have a year that cannot be; it was left empty."),
-    "odd_price": _("%(count)s prices are made up; they are shown as on request."),
-    "bad_date": _("%(count)s dates cannot be read; they were left empty."),
-    "photo_count": _("%(count)s vehicles have fewer pictures than they say."),
-    "padded_code": _("%(count)s dealer codes had lost their leading zeros."),
-    "other_address": _("%(count)s records give their dealership another address."),
-    "unverified_vin": _("%(count)s VINs could not be checked."),
-    "unknown_condition": _("%(count)s vehicles are called neither new nor used."),
-    "twins": _("%(count)s records are there more than once, word for word."),
+    "vin_year": ngettext_lazy(
+        "%(count)s VIN tells another model year than its record.",
+        "%(count)s VINs tell another model year than their record.",
+        "count",
+    ),
+    "bad_year": ngettext_lazy(
+        "%(count)s vehicle has a year that cannot be; it was left empty.",
+        "%(count)s vehicles have a year that cannot be; it was left empty.",
+        "count",
+    ),
+    "odd_price": ngettext_lazy(
+        "%(count)s price is made up; it is shown as on request.",
+        "%(count)s prices are made up; they are shown as on request.",
+        "count",
+    ),
+    "bad_date": ngettext_lazy(
+        "%(count)s date cannot be read; it was left empty.",
+        "%(count)s dates cannot be read; they were left empty.",
+        "count",
+    ),
+    "photo_count": ngettext_lazy(
+        "%(count)s vehicle has fewer pictures than it says.",
+        "%(count)s vehicles have fewer pictures than they say.",
+        "count",
+    ),
+    "padded_code": ngettext_lazy(
+        "%(count)s dealer code had lost its leading zeros.",
+        "%(count)s dealer codes had lost their leading zeros.",
+        "count",
+    ),
+    "other_address": ngettext_lazy(
+        "%(count)s record gives its dealership another address.",
+        "%(count)s records give their dealership another address.",
+        "count",
+    ),
+    "unverified_vin": ngettext_lazy(
+        "%(count)s VIN could not be checked.", "%(count)s VINs could not be checked.", "count"
+    ),
+    "unknown_condition": ngettext_lazy(
+        "%(count)s vehicle is called neither new nor used.",
+        "%(count)s vehicles are called neither new nor used.",
+        "count",
+    ),
+    "twins": ngettext_lazy(
+        "%(count)s record is there more than once, word for word.",
+        "%(count)s records are there more than once, word for word.",
+        "count",
+    ),
     "half_gone": _("%(dealership)s loses %(removed)s of %(stock)s vehicles."),
     "missing_column": _("The column for %(fact)s is gone; what was known stays."),
     "agreed": _("A second file agrees with the one that was held."),
 }
 
 
-def _said(texts: Mapping[str, str | Promise], code: str, detail: Detail) -> str:
+def _said(texts: Mapping[str, str | StrPromise], code: str, detail: Detail) -> str:
     text = texts.get(code)
-    return str(text) % _in_words(detail) if text is not None else code
+    return text % _in_words(detail) if text is not None else code
 
 
 def _in_words(detail: Detail) -> dict[str, Any]:

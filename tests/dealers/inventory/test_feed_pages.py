@@ -175,3 +175,34 @@ def test_columns_stand_in_the_order_of_the_facts(network, sign_in, client):
     page = client.get(reverse("inventory:feed-detail", args=[network.feed.pk]))
     facts = [fact for fact, _names in page.context["columns"]]
     assert facts[:4] == ["VIN", "stock number", "dealer code", "model year"]
+
+
+def test_beside_a_new_key_the_button_replaces_it(network, sign_in, client):
+    pushed = FeedFactory(brand=network.brand, kind="push")
+    sign_in(Role.INTEGRATIONS_ADMIN, at=network.brand)
+    page = client.post(reverse("inventory:feed-key", args=[pushed.pk])).content.decode()
+    assert "Replace the key" in page
+    assert "Make a key" not in page
+
+
+def test_one_vehicle_is_told_of_as_one(network):
+    odd = {**row(0, network.a.code), "year": "20226"}
+    one = deliver(network.feed, stock_file([odd, row(1, network.a.code)]))
+    said = "1 vehicle has a year that cannot be; it was left empty."
+    assert said in one.warnings_in_words
+    with translation.override("de"):
+        assert "1 Fahrzeug hat ein unmögliches Jahr; es blieb leer." in one.warnings_in_words
+
+
+def test_vins_in_conflict_lead_to_where_they_are_settled(network, sign_in, client):
+    sign_in(Role.INTEGRATIONS_ADMIN, at=network.brand)
+    rows = [row(n, network.a.code) for n in range(10)]
+    link = f'href="{reverse("inventory:conflict-list")}"'
+    assert link not in page_of(client, deliver(network.feed, stock_file(rows)))
+    rival = FeedFactory(brand=network.brand, dealership=network.b, name="Birch DMS")
+    run = deliver(
+        rival,
+        stock_file([row(0, network.b.code), *(row(n, network.b.code) for n in range(20, 30))]),
+    )
+    assert run.conflicts == 1
+    assert link in page_of(client, run)
