@@ -17,7 +17,7 @@ from dealers.leads.forms import SourceForm
 from dealers.leads.models import Source
 from dealers.network.models import Brand, Dealership
 from dealers.network.places import place_of
-from dealers.network.scoping import scope_of
+from dealers.network.scoping import holds, scope_of
 from portal.accounts.capabilities import Can
 from portal.accounts.models import User
 from portal.accounts.requests import PortalRequest
@@ -63,6 +63,7 @@ def _show(
     context = {
         "sources": rows.order_by("-is_active", "name")[:200],
         "form": form,
+        "keeps": holds(request.user, Can.MANAGE_LEAD_SOURCES),
         "address": request.build_absolute_uri("/intake/adf/"),
         **shown,
     }

@@ -96,6 +96,14 @@ class TestSources:
         assert client.post(reverse("leads:sources"), form).status_code == 422
         assert not Source.objects.exists()
 
+    def test_who_keeps_none_is_offered_nothing_that_would_be_refused(self, client, sign_in):
+        dealership = DealershipFactory()
+        for role, offered in ((Role.DEALER_PRINCIPAL, False), (Role.NETWORK_ADMIN, True)):
+            sign_in(role, at=dealership if role is Role.DEALER_PRINCIPAL else None)
+            page = client.get(reverse("leads:sources")).content.decode()
+            assert (reverse("leads:new-file") in page) is offered
+            assert ("Add a source" in page) is offered
+
     def test_one_is_refused_and_accepted_again(self, client, sign_in):
         source = SourceFactory()
         sign_in(Role.NETWORK_ADMIN, at=None)
