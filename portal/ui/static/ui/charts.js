@@ -41,7 +41,7 @@ const categoryAxis = (data, ink, extra = {}) => ({
 });
 // A line begins and ends at the edges of its axis: its first and last name stay between them.
 const edgeAxis = (data, ink) => categoryAxis(data, ink, {
-  boundaryGap: false, axisLabel: { color: ink.text, fontFamily: TEXT, fontSize: 12, hideOverlap: true, ...(data.categories.length > 1 ? { alignMinLabel: "left", alignMaxLabel: "right" } : {}) },
+  boundaryGap: false, axisLabel: { color: ink.text, fontFamily: TEXT, fontSize: 12, hideOverlap: true, ...(data.categories.length > 1 ? { showMinLabel: true, alignMinLabel: "left", alignMaxLabel: "right" } : {}) },
 });
 const highest = (data) => Math.max(...data.series.flatMap((one) => one.values.filter((v) => v !== null)));
 const valueAxis = (data, ink, extra = {}) => ({
@@ -57,18 +57,28 @@ const targetLine = (data, ink, axis) => data.target && ({
 const named = (ink, color, count) => ({
   show: count > 1 && count <= 4, formatter: "{a}", color, fontFamily: TEXT, fontSize: 12, fontWeight: 500, distance: 6, backgroundColor: ink.ground, padding: [0, 3],
 });
-// Two lines that end side by side would write their names over each other: the upper goes up.
-const apart = (data) => {
+// Lines that end close together would write their names over each other: names move apart until each has a line.
+const LINE = 15, AROUND = 44;
+const apart = (data, height) => {
   const ends = data.series.map((one) => one.values.findLast((v) => v !== null));
-  const near = ends.length === 2 && Math.abs(ends[0] - ends[1]) < 0.2 * (data.unit === "%" ? 1 : highest(data));
-  return ends.map((end, i) => (near ? (end > ends[1 - i] || (end === ends[1 - i] && i === 0) ? -8 : 8) : 0));
+  const top = data.unit === "%" && highest(data) > 0.5 ? 1 : highest(data) * 1.15 || 1;
+  const drawnAt = ends.map((end) => (1 - end / top) * (height - AROUND));
+  const written = [...drawnAt];
+  const order = ends.map((_, i) => i).sort((a, b) => ends[b] - ends[a] || a - b);
+  for (let round = 0; round < 20; round += 1) {
+    order.slice(1).forEach((lower, k) => {
+      const lack = (LINE - written[lower] + written[order[k]]) / 2;
+      if (lack > 0) { written[order[k]] -= lack; written[lower] += lack; }
+    });
+  }
+  return written.map((y, i) => y - drawnAt[i]);
 };
 
 const kinds = {
-  line(data, ink, colors, width) {
+  line(data, ink, colors, width, height) {
     const several = data.series.length > 1;
     const roomy = several && width > 520;
-    const shifts = apart(data);
+    const shifts = apart(data, height);
     return {
       grid: { left: 8, right: roomy ? 96 : 16, top: several && !roomy ? 36 : 16, bottom: 8, containLabel: true },
       legend: { show: several && !roomy, top: 0, left: 0, itemWidth: 18, itemHeight: 8, textStyle: { color: ink.text, fontFamily: TEXT } },
@@ -78,7 +88,7 @@ const kinds = {
         lineStyle: { width: one.compare ? 1.5 : 2.25, type: one.compare ? "dashed" : "solid", color: one.compare ? ink.text : colors[i] },
         itemStyle: { color: one.compare ? ink.text : colors[i] }, endLabel: { ...named(ink, one.compare ? ink.text : colors[i], data.series.length), offset: [0, shifts[i]], ...(roomy ? {} : { show: false }) },
         areaStyle: i === 0 && data.series.length <= 2 ? { color: colors[0], opacity: 0.07 } : undefined,
-        markLine: i === 0 ? targetLine(data, ink, "yAxis") : undefined, labelLayout: shifts[i] ? undefined : { moveOverlap: "shiftY" },
+        markLine: i === 0 ? targetLine(data, ink, "yAxis") : undefined,
       })),
     };
   },
@@ -143,7 +153,7 @@ const draw = async (element) => {
   const data = withoutEmpty(JSON.parse(source.textContent));
   drawn.get(element)?.dispose();
   const chart = echarts.init(element, null, { renderer: "svg" });
-  chart.setOption({ animation: !still, animationDuration: 350, ...kinds[data.kind](data, inks(), palette(), element.clientWidth) });
+  chart.setOption({ animation: !still, animationDuration: 350, ...kinds[data.kind](data, inks(), palette(), element.clientWidth, element.clientHeight) });
   if (data.links.length) chart.on("click", (p) => data.links[p.dataIndex] && window.location.assign(data.links[p.dataIndex]));
   drawn.set(element, chart);
 };
