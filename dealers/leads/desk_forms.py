@@ -123,9 +123,11 @@ class OwnedForm(forms.ModelForm):  # type: ignore[type-arg]
         field: Any = self.fields["dealership"]
         field.queryset = dealerships
         field.required = not brands
-        field.empty_label = _("Every dealership of the brand")
+        field.empty_label = (
+            _("Every dealership of the brand") if brands else _("Choose a dealership")
+        )
         if not brands and len(dealerships) == 1:
-            field.initial = dealerships[0]
+            field.empty_label = None
 
     def clean(self) -> dict[str, Any]:
         """Give the row its brand: the dealership's, else the only one that this person steers."""
@@ -163,6 +165,7 @@ class StepForm(forms.ModelForm):  # type: ignore[type-arg]
         model = SequenceStep
         fields = ["day", "kind", "subject", "body"]
         widgets = {"body": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"day": _("Days after the lead arrived; 0 is the same day.")}
 
     def clean(self) -> dict[str, Any]:
         """A mail needs a text."""

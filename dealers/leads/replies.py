@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from dealers.leads.models import Lead
+from dealers.leads.models import FollowUp, Lead
 from portal.accounts.models import User
 
 FIELD = re.compile(r"\{(\w+)\}")
@@ -37,3 +38,12 @@ def filled_in(text: str, lead: Lead, by: User | None) -> str:
         "agent": str(by or lead.owner or lead.dealership.name),
     }
     return FIELD.sub(lambda field: values.get(field[1], field[0]), text)
+
+
+def worded(steps: Iterable[FollowUp], by: User | None) -> list[FollowUp]:
+    """Return steps as their customers will read them; where those are hidden, as they were written."""
+    told = list(steps)
+    for step in told:
+        if not step.lead.concealed:
+            step.subject = filled_in(step.subject, step.lead, by)
+    return told

@@ -174,6 +174,12 @@ class Lead(DealershipOwned):
         return self.state_at(timezone.now())
 
     @property
+    def standing(self) -> str:
+        """Where the clock stands, in words; a lead closed without an answer is not late *now*."""
+        outside = self.first_response_at or self.duplicate_of_id or self.excluded_reason
+        return str(_("Never answered") if self.closed_at and not outside else self.state.label)
+
+    @property
     def is_waiting(self) -> bool:
         """Whether a customer still waits for a first response."""
         return not (

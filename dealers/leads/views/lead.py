@@ -16,7 +16,7 @@ from dealers.leads.contact_list import entries_for
 from dealers.leads.desk_forms import AppointmentForm, CoachingForm, PauseForm, ReplyForm
 from dealers.leads.forms import AssignForm, CloseForm, ContactForm, ExcludeForm
 from dealers.leads.models import Lead, ReplyTemplate
-from dealers.leads.replies import filled_in
+from dealers.leads.replies import filled_in, worded
 from dealers.leads.states import (
     Channel,
     ContactResult,
@@ -87,7 +87,7 @@ def _show(
         "linked": _linked(request, lead),
         "unwanted": entries_for(lead),
         "unsent": lead.mails.exclude(state__in=(MailState.SENT, MailState.RECEIVED)),
-        "tasks": lead.follow_ups.order_by("due_at"),
+        "tasks": worded(lead.follow_ups.order_by("due_at"), lead.owner),
         **(_answering(request, lead) if may_answer else {}),
     }
     if context["may_reassign"]:

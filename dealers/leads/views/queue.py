@@ -17,6 +17,7 @@ from dealers.leads import turns
 from dealers.leads.models import FollowUp, Lead, Source
 from dealers.leads.policies import may_report
 from dealers.leads.querysets import LeadQuerySet
+from dealers.leads.replies import worded
 from dealers.leads.states import LeadState, StepKind
 from dealers.network.places import Place, place_of
 from dealers.network.scoping import holds
@@ -147,7 +148,9 @@ def _tasks(place: Place, person: User) -> list[FollowUp]:
         kind=StepKind.TASK, due_at__lte=timezone.now() + timedelta(hours=12), lead__in=leads
     )
     mine = due.filter(Q(lead__owner=person) | Q(lead__owner=None))
-    return list(mine.select_related("lead__contact", "lead__dealership").order_by("due_at")[:10])
+    return worded(
+        mine.select_related("lead__contact", "lead__dealership").order_by("due_at")[:10], person
+    )
 
 
 def _sources(leads: LeadQuerySet) -> list[str]:
