@@ -53,7 +53,7 @@ class ColumnsForm(forms.Form):
         for column in self.columns:
             self.fields[f"column-{column.place}"] = forms.ChoiceField(
                 label=column.name,
-                choices=[(fact, capfirst(words)) for fact, words in FACTS.items()],
+                choices=[(fact, capfirst(str(words))) for fact, words in FACTS.items()],
                 initial=column.fact,
                 widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
             )

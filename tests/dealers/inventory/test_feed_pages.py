@@ -206,3 +206,14 @@ def test_vins_in_conflict_lead_to_where_they_are_settled(network, sign_in, clien
     )
     assert run.conflicts == 1
     assert link in page_of(client, run)
+
+
+def test_a_place_without_feeds_says_who_connects_one(network, sign_in, client):
+    address = reverse("inventory:feed-list")
+    Feed.objects.all().delete()
+    sign_in(Role.VIEWER, at=network.brand)
+    page = client.get(address).content.decode()
+    assert "An integrations admin connects feeds." in page
+    assert "no good sync for 36 hours" not in page
+    sign_in(Role.INTEGRATIONS_ADMIN, at=network.brand)
+    assert "An integrations admin connects feeds." not in client.get(address).content.decode()

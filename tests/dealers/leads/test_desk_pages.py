@@ -67,3 +67,11 @@ def test_who_writes_for_one_dealership_finds_it_chosen(dealership, client, sign_
     assert "Every dealership of the brand" not in page
     sign_in(Role.NETWORK_ADMIN, at=None)
     assert "Every dealership of the brand" in page_of(client, name)
+
+
+def test_a_search_that_finds_nothing_does_not_call_the_list_empty(client, sign_in):
+    sign_in(Role.NETWORK_ADMIN, at=None)
+    assert "Nobody is on the list" in page_of(client, "no-contact")
+    page = client.get(reverse("leads:no-contact"), {"q": "+12025550100"}).content.decode()
+    assert "Nobody is on the list" not in page
+    assert "No entry has this number or address." in page
