@@ -50,10 +50,11 @@ class ColumnsForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self.columns = [column for column in columns if column.name]
+        choices = [(fact, capfirst(str(words))) for fact, words in FACTS.items()]
         for column in self.columns:
             self.fields[f"column-{column.place}"] = forms.ChoiceField(
                 label=column.name,
-                choices=[(fact, capfirst(str(words))) for fact, words in FACTS.items()],
+                choices=choices,
                 initial=column.fact,
                 widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
             )
