@@ -152,6 +152,11 @@ class Vehicle(DealershipOwned, VehicleFacts):
                 condition=Q(status="in_stock"),
             ),
             models.Index(
+                fields=["feed"],
+                name="vehicle_unverified",
+                condition=Q(status="in_stock", vin_check="unverified"),
+            ),
+            models.Index(
                 fields=["dealership", "identity"],
                 name="vehicle_archived",
                 condition=Q(status="archived"),
