@@ -28,7 +28,8 @@ def renew_key(feed: Feed, *, by: User) -> str:
     if feed.kind != Feed.Kind.PUSH:
         raise Refused(_("Programs do not send to this feed."))
     key = f"stock_{secrets.token_urlsafe(32)}"
-    Feed.objects.filter(pk=feed.pk).update(key_hash=hash_key(key))
+    feed.key_hash = hash_key(key)
+    feed.save(update_fields=["key_hash"])
     record("feed.key_renewed", feed, by=by, dealership=feed.dealership, brand=feed.brand)
     return key
 

@@ -174,7 +174,7 @@ def feed_key(request: PortalRequest, pk: UUID) -> HttpResponse:
     """Give programs a new key for a feed and show it this once."""
     feed = get_object_or_404(_feeds(request), pk=pk)
     key = connecting.renew_key(feed, by=request.user)
-    return _feed_page(request, get_object_or_404(_feeds(request), pk=pk), key=key)
+    return _feed_page(request, feed, key=key)
 
 
 @require_GET

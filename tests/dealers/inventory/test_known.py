@@ -129,7 +129,7 @@ def test_a_record_is_read_again_when_anything_changes_that_it_hangs_on(reads):
     assert read_in(stock_file([*more, row(52, "A1")], [*COLUMNS[1:], "dealer"])) == 1
 
 
-def test_a_record_of_an_own_feed_is_read_again_once_its_code_is_another_dealerships(reads):
+def test_a_record_of_an_own_feed_is_read_again_once_its_code_is_another_dealerships():
     feed = a_feed()
     feed.dealership = feed.brand.dealerships.get(code="A1")
     feed.save()
