@@ -77,14 +77,14 @@ class Board:
 
     @cached_property
     def _sheets(self) -> tuple[Sheet, Sheet]:
-        return sums_of_two(self._column, self.question.facts, self.metrics, self.question.period)
+        return sums_of_two(self._column, self.question, self.metrics)
 
     @cached_property
     def _by_day(self) -> Sheet:
         """The days of the two periods, with what the trend and the ranking's lines show."""
         metrics = list(dict.fromkeys((self.metrics[0], self.ranked_by)))
         days = Period(self.question.period.previous().first, self.question.period.last)
-        return sums_by_day(self.question.facts, metrics, days, self._column)
+        return sums_by_day(self.question, metrics, days, self._column)
 
     @cached_property
     def answers(self) -> list[Answer]:

@@ -14,10 +14,11 @@ from typing import Any
 from dealers.kpis.formulas import Change, Figure, Sums, change_of, figure_of
 from dealers.kpis.models import DailyFact
 from dealers.kpis.querysets import FactQuerySet
+from dealers.kpis.regional import RegionalFacts, regional_facts
 from dealers.kpis.registry import Metric
 from dealers.network.models import Dealership
 from dealers.network.places import Place
-from dealers.network.scoping import NOTHING, scope_of
+from dealers.network.scoping import NOTHING, Scope, scope_of
 from portal.accounts.capabilities import Can
 from portal.accounts.models import Anyone
 from portal.common.periods import Period
@@ -40,11 +41,22 @@ class Question:
         A region's and a brand's figures hold the dealerships that share their results and no
         others, even for somebody who works at one that does not: one question, one answer.
         """
+        seen = DailyFact.objects.filter(self._scope.condition(**FactQuerySet.columns))
+        return seen.within(self.place)
+
+    @cached_property
+    def _scope(self) -> Scope:
         scope = scope_of(self.user, Can.VIEW_KPIS)
         if self.place.kind in ("brand", "region"):
-            scope = replace(scope, dealerships=NOTHING)
-        seen = DailyFact.objects.filter(scope.condition(**FactQuerySet.columns))
-        return seen.within(self.place)
+            return replace(scope, dealerships=NOTHING)
+        return scope
+
+    def facts_by(self, *columns: str) -> FactQuerySet | RegionalFacts:
+        """The same facts to be added up by these columns: by region already, where that will do."""
+        regional = None
+        if "dealership_id" not in columns:
+            regional = regional_facts(self._scope, self.place)
+        return self.facts if regional is None else regional
 
     @cached_property
     def left_out(self) -> int:
@@ -95,24 +107,21 @@ def measures_of(metrics: Iterable[Metric]) -> Measures:
 def sums_by(column: str, facts: FactQuerySet, metrics: Sequence[Metric], period: Period) -> Sheet:
     """The period's sums for each value of a column that names a place; stocks as of their last day."""
     needed, during = measures_of(metrics), facts.during(period)
-    rows = _summed(during, needed.flows, column) + _summed(
-        during, needed.stocks, column, latest=True
-    )
-    return _sheet(rows, _bucketed(during, needed.times, column))
+    values, buckets = during.totals(needed.flows, needed.times, column)
+    return _sheet(values + _stocks(during, needed, column), buckets)
 
 
-def sums_of_two(
-    column: str, facts: FactQuerySet, metrics: Sequence[Metric], period: Period
-) -> tuple[Sheet, Sheet]:
-    """What ``sums_by`` gives for the period and for the one before, read together."""
-    needed, before = measures_of(metrics), period.previous()
-    both = facts.during(Period(before.first, period.last)).telling_since(period)
-    values = _summed(both, needed.flows, column, "recent") + [
+def sums_of_two(column: str, question: Question, metrics: Sequence[Metric]) -> tuple[Sheet, Sheet]:
+    """What ``sums_by`` gives for the period asked for and for the one before, read together."""
+    needed, period = measures_of(metrics), question.period
+    both = question.facts_by(column).across(period)
+    values, buckets = both.totals(needed.flows, needed.times, column, "recent")
+    values += [
         (key, span is period, *row)
-        for span in (period, before)
-        for key, *row in _summed(facts.during(span), needed.stocks, column, latest=True)
+        for span in (period, period.previous())
+        for key, *row in _stocks(question.facts.during(span), needed, column)
     ]
-    sheet = _sheet(values, _bucketed(both, needed.times, column, "recent"))
+    sheet = _sheet(values, buckets)
     now, then = (
         {key: sums for (key, recent), sums in sheet.items() if recent is wanted}
         for wanted in (True, False)
@@ -121,27 +130,18 @@ def sums_of_two(
 
 
 def sums_by_day(
-    facts: FactQuerySet, metrics: Sequence[Metric], period: Period, *columns: str
+    question: Question, metrics: Sequence[Metric], period: Period, *columns: str
 ) -> Sheet:
     """The sums of each day that has any, by day or by these columns and the day."""
-    needed, during = measures_of(metrics), facts.during(period)
-    rows = _summed(during, needed.flows | needed.stocks, *columns, "day")
-    return _sheet(rows, _bucketed(during, needed.times, *columns, "day"))
+    needed, days = measures_of(metrics), question.facts_by(*columns).day_by_day(period)
+    return _sheet(*days.totals(needed.flows | needed.stocks, needed.times, *columns, "day"))
 
 
-def _summed(
-    facts: FactQuerySet, measures: frozenset[str], *columns: str, latest: bool = False
-) -> list[tuple[Any, ...]]:
-    if not measures:
+def _stocks(facts: FactQuerySet, needed: Measures, column: str) -> list[tuple[Any, ...]]:
+    """What there is of the stocks at the end of these facts."""
+    if not needed.stocks:
         return []
-    measured = facts.measuring(measures)
-    return (measured.as_of_last_day() if latest else measured).summed(*columns)
-
-
-def _bucketed(
-    facts: FactQuerySet, measures: frozenset[str], *columns: str
-) -> list[tuple[Any, ...]]:
-    return facts.measuring(measures).bucketed(*columns) if measures else []
+    return facts.measuring(needed.stocks).as_of_last_day().summed(column)
 
 
 def _sheet(values: Iterable[tuple[Any, ...]], buckets: Iterable[tuple[Any, ...]]) -> Sheet:
@@ -185,7 +185,7 @@ def answers_of(metrics: Iterable[Metric], now: Sums, before: Sums, days: int) ->
 
 def answers_to(question: Question, metrics: Sequence[Metric]) -> Answers:
     """The metrics of the place as a whole."""
-    sheets = sums_of_two("brand_id", question.facts, metrics, question.period)
+    sheets = sums_of_two("brand_id", question, metrics)
     return answers_in(question, metrics, sheets)
 
 

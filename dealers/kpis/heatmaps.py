@@ -33,8 +33,9 @@ class Heat:
 
 def heat_of(question: Question, heat_map: HeatMap) -> Heat:
     """The counts of a place and a period, in one query."""
-    facts = question.facts.during(question.period).measuring({heat_map.arrivals, heat_map.trouble})
-    rows = facts.annotate(weekday=ExtractIsoWeekDay("day")).bucketed("weekday")
+    days = question.facts_by().day_by_day(question.period)
+    by_weekday = days.annotate(weekday=ExtractIsoWeekDay("day"))
+    _values, rows = by_weekday.totals((), {heat_map.arrivals, heat_map.trouble}, "weekday")
     counts = Counter({(measure, day, hour): count for day, measure, hour, count in rows})
     arrivals, trouble = (
         [[counts[measure, day, hour] for hour in HOURS] for day in WEEKDAYS]

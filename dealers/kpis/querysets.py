@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from dealers.kpis.models import DailyFact
 
 
+class Totals(NamedTuple):
+    """Rows of columns, measure and sum; and rows of columns, measure, bucket and count."""
+
+    values: list[tuple[Any, ...]]
+    buckets: list[tuple[Any, ...]]
+
+
 class FactQuerySet(DealershipScoped["DailyFact"]):
     """Facts, and their sums by any of their columns."""
 
@@ -27,9 +34,12 @@ class FactQuerySet(DealershipScoped["DailyFact"]):
         """Facts of these days."""
         return self.filter(day__range=(period.first, period.last))
 
-    def telling_since(self, period: Period) -> Self:
-        """Facts with `recent`: whether they are of this period or older."""
-        return self.annotate(recent=Q(day__gte=period.first))
+    def across(self, period: Period) -> Self:
+        """Facts of this period and of the one before, with `recent`: which of the two it is."""
+        both = self.during(Period(period.previous().first, period.last))
+        return both.annotate(recent=Q(day__gte=period.first))
+
+    day_by_day = during
 
     def measuring(self, measures: Collection[str]) -> Self:
         """Facts of these measures."""
@@ -41,6 +51,13 @@ class FactQuerySet(DealershipScoped["DailyFact"]):
             "dealership_id", "measure"
         )
         return self.filter(pk__in=last.values("pk"))
+
+    def totals(self, flows: Collection[str], times: Collection[str], *columns: str) -> Totals:
+        """The sums of these flows and the buckets of these times, by these columns."""
+        return Totals(
+            self.measuring(flows).summed(*columns) if flows else [],
+            self.measuring(times).bucketed(*columns) if times else [],
+        )
 
     def summed(self, *columns: str) -> list[tuple[Any, ...]]:
         """Rows of these columns, the measure, and the sum of the values."""

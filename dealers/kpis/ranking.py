@@ -53,8 +53,8 @@ def ranking_of(
     question: Question, children: Children, metrics: Sequence[Metric], by: Metric
 ) -> list[Standing]:
     """The parts of a place ranked by one metric, those without a figure last."""
-    sheets = sums_of_two(children.column, question.facts, metrics, question.period)
-    days = sums_by_day(question.facts, [by], question.period, children.column)
+    sheets = sums_of_two(children.column, question, metrics)
+    days = sums_by_day(question, [by], question.period, children.column)
     return ranking_in(question, children, metrics, by, sheets=sheets, by_day=days)
 
 

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from dealers.kpis.models import DailyFact, TouchedDay
 from dealers.kpis.registry import DealershipDay, catalogue
-from dealers.network.models import Dealership
+from dealers.network.models import Dealership, Region
 
 BATCH = 500
 
@@ -72,9 +72,16 @@ def _facts_of(keys: set[tuple[UUID, date]]) -> Iterator[DailyFact]:
 
 
 def _locked(ids: set[UUID]) -> dict[UUID, Dealership]:
-    """The dealerships, for us alone and held in their districts until we are done."""
+    """The dealerships, for us alone and held in their districts until we are done.
+
+    Facts lock the regions whose sums they change, statement by statement. All of them are taken
+    here, in order, so that two recomputes wait for each other and never in a circle.
+    """
     rows = Dealership.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
-    return {dealership.pk: dealership for dealership in rows}
+    found = {dealership.pk: dealership for dealership in rows}
+    regions = Region.objects.filter(pk__in={one.region_id for one in found.values()})
+    list(regions.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    return found
 
 
 def day_of(dealership: Dealership, day: date) -> DealershipDay:

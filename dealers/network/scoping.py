@@ -58,6 +58,14 @@ class Scope:
     def __bool__(self) -> bool:
         return bool(self.everything or self.brands or self.regions or self.dealerships)
 
+    @property
+    def veil(self) -> Veil | None:
+        """The veil over all that is held; None where some of it lies under another or under none."""
+        by_oem = self.everything or self.brands
+        if self.dealerships or (by_oem and self.regions):
+            return None
+        return self.oem_veil if by_oem else self.region_veil
+
     def covers(self, dealership: Dealership) -> bool:
         """Tell whether a dealership lies in this scope, without a query."""
         return self._covers(dealership.pk, dealership.region_id, dealership.brand_id)

@@ -180,7 +180,7 @@ def test_the_number_of_queries_does_not_grow_with_the_network(
                 )
         if not rounds:
             board()
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             board()
         DealershipFactory(region=dealerships_of(region)[0].region)
 
