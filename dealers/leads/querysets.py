@@ -24,6 +24,8 @@ UNANSWERED = Q(first_response_at=None)
 # The clock stands while a lead is paused.
 RUNS = Q(paused_at=None)
 ELIGIBLE = Q(duplicate_of=None, excluded_reason="")
+# A customer waits for an answer, and the clock runs.
+WAITING = ELIGIBLE & UNANSWERED & RUNS & Q(closed_at=None)
 
 
 class LeadQuerySet(DealershipScoped["Lead"]):
@@ -55,7 +57,7 @@ class LeadQuerySet(DealershipScoped["Lead"]):
 
     def late(self, now: datetime) -> Self:
         """Those whose time is up and that nobody has answered."""
-        return self.to_answer().filter(RUNS, due_at__lte=now)
+        return self.filter(WAITING, due_at__lte=now)
 
     def in_state(self, state: str, now: datetime) -> Self:
         """Those in one state of the clock at this moment."""

@@ -14,7 +14,7 @@ from dealers.leads.codes import code_of
 from dealers.leads.concealing import HIDDEN
 from dealers.leads.models.policies import PinnedCalendar, SlaPolicy
 from dealers.leads.models.sources import Message, Source
-from dealers.leads.querysets import LeadQuerySet
+from dealers.leads.querysets import WAITING, LeadQuerySet
 from dealers.leads.states import ONCE, EventKind, ExcludedReason, LeadState, LostReason, Verdict
 from dealers.network.models import DealershipOwned
 from portal.accounts.models import User
@@ -126,6 +126,19 @@ class Lead(DealershipOwned):
                 fields=["dealership", "due_at", "id"],
                 name="lead_queue",
                 condition=Q(first_response_at=None, duplicate_of=None, closed_at=None),
+            ),
+            # Boards count who is late from the index alone, and list those who wait the longest.
+            models.Index(
+                fields=["region", "due_at", "id"],
+                include=["dealership"],
+                name="lead_waiting_region",
+                condition=WAITING,
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                include=["brand", "region", "dealership"],
+                name="lead_waiting",
+                condition=WAITING,
             ),
         ]
 
