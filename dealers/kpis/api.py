@@ -8,8 +8,8 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from dealers.kpis.board import Board
-from dealers.kpis.figures import Question
 from dealers.kpis.policies import check_reads_figures
+from dealers.kpis.questions import Question
 from dealers.kpis.registry import catalogue
 from dealers.kpis.serializers import BoardSerializer, MetricSerializer
 from dealers.kpis.spans import span_of

@@ -1,6 +1,5 @@
 """The SLA board: everything its page shows, from a handful of queries."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from dealers.kpis.charts import heat_charts, trend_of
 from dealers.kpis.children import Child, Children, children_in, steps_of
-from dealers.kpis.coaching import Advice, coaching_in, coaching_of
-from dealers.kpis.figures import Answer, Question, Sheet, answers_in, sums_by_day, sums_of_two
-from dealers.kpis.formulas import Sums
+from dealers.kpis.coaching import Advice, coaching_of
+from dealers.kpis.figures import Answer, answers_to, sums_by_day
 from dealers.kpis.heatmaps import heat_of
 from dealers.kpis.peers import Comparison, compared
-from dealers.kpis.ranking import Standing, ranking_in
+from dealers.kpis.questions import Question
+from dealers.kpis.ranking import Standing, ranking_of
 from dealers.kpis.registry import LiveRow, Words, catalogue
 from dealers.network.scoping import may
 from portal.accounts.capabilities import Can
@@ -45,13 +44,20 @@ class Live:
 class Board:
     """The board of one question; each part is read when the page comes to it.
 
-    With ``whole`` the place is not told apart, and its figures are all there is.
+    With ``whole`` the place is not told apart, and its figures are all there is; ``most`` is how many
+    of its parts are ranked, the best first.
     """
 
     def __init__(
-        self, question: Question, *, by: str = "", parts: str = "", whole: bool = False
+        self,
+        question: Question,
+        *,
+        by: str = "",
+        parts: str = "",
+        whole: bool = False,
+        most: int | None = None,
     ) -> None:
-        self.question = question
+        self.question, self.most = question, most
         self.whole = whole or question.place.dealership is not None
         self.metrics = catalogue.on_board()
         # Who has a region coaches dealerships; further up, one looks at regions first.
@@ -70,26 +76,10 @@ class Board:
         steps = {} if self.dealerships else self._steps
         return children_in(self.question.place, self.question.user, steps)
 
-    @property
-    def _column(self) -> str:
-        """What facts are told apart by: one reading serves the parts and, added up, the whole."""
-        return self._children.column if self._children else "brand_id"
-
-    @cached_property
-    def _sheets(self) -> tuple[Sheet, Sheet]:
-        return sums_of_two(self._column, self.question, self.metrics)
-
-    @cached_property
-    def _by_day(self) -> Sheet:
-        """The days of the two periods, with what the trend and the ranking's lines show."""
-        metrics = list(dict.fromkeys((self.metrics[0], self.ranked_by)))
-        days = Period(self.question.period.previous().first, self.question.period.last)
-        return sums_by_day(self.question, metrics, days, self._column)
-
     @cached_property
     def answers(self) -> list[Answer]:
         """The figures of the place as a whole, the headline first."""
-        return list(answers_in(self.question, self.metrics, self._sheets).values())
+        return list(answers_to(self.question, self.metrics).values())
 
     @property
     def headline(self) -> Answer:
@@ -109,10 +99,9 @@ class Board:
     @cached_property
     def trend(self) -> Chart:
         """The headline over time."""
-        total: Sheet = defaultdict(Sums)
-        for (_part, day), sums in self._by_day.items():
-            total[day].add(sums)
-        return trend_of(self.question, self.headline.metric, total)
+        metric = self.headline.metric
+        days = Period(self.question.period.previous().first, self.question.period.last)
+        return trend_of(self.question, metric, sums_by_day(self.question, [metric], days))
 
     @cached_property
     def live(self) -> list[Live]:
@@ -132,17 +121,17 @@ class Board:
 
     @cached_property
     def ranking(self) -> list[Standing]:
-        """The parts of the place, best first."""
+        """The parts of the place, best first; with ``most``, so many of them."""
         if self._children is None:
             return []
-        return ranking_in(
-            self.question,
-            self._children,
-            self.metrics,
-            self.ranked_by,
-            sheets=self._sheets,
-            by_day=self._by_day,
+        return ranking_of(
+            self.question, self._children, self.metrics, self.ranked_by, most=self.most
         )
+
+    @property
+    def ranked(self) -> int:
+        """How many parts the place has."""
+        return len(set(self._children.of.values())) if self._children else 0
 
     @property
     def scale(self) -> tuple[float, float] | None:
@@ -160,10 +149,7 @@ class Board:
         """The dealerships where advice would help most."""
         if self.question.place.dealership:
             return []
-        if self._children is None or self._column != "dealership_id":
-            return coaching_of(self.question, self.metrics)
-        days = self.question.period.days
-        return coaching_in(self._children.of, self.metrics, self._sheets[0], days)
+        return coaching_of(self.question, self.metrics)
 
     @cached_property
     def heat_maps(self) -> list[Chart]:

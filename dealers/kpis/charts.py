@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
-from dealers.kpis.figures import Question, Sheet, values_in
+from dealers.kpis.figures import Sheet, values_in
 from dealers.kpis.heatmaps import HOURS, Heat
+from dealers.kpis.questions import Question
 from dealers.kpis.registry import Metric, Unit, Words, catalogue
 from dealers.kpis.slices import sliced
 from portal.common.periods import Period

@@ -1,6 +1,6 @@
 """The dealerships where a word of advice would help most."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,8 +8,9 @@ from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
 from dealers.kpis.children import Child
-from dealers.kpis.figures import Question, Sheet, sums_by
-from dealers.kpis.formulas import Figure, figure_of
+from dealers.kpis.figures import sums_by
+from dealers.kpis.formulas import Figure, Sums, figure_of
+from dealers.kpis.questions import Question
 from dealers.kpis.registry import Metric, Unit
 from dealers.network.models import Dealership
 
@@ -28,26 +29,19 @@ class Advice:
 
 def coaching_of(question: Question, metrics: Sequence[Metric]) -> list[Advice]:
     """The dealerships that missed most of the first metric, a share; with their first duration."""
-    worst = [pk for pk, _missed in _worst(question, metrics[0])]
-    facts = question.facts.filter(dealership__in=worst)
-    sums = sums_by("dealership_id", facts, _asked(metrics), question.period)
-    rows = Dealership.objects.filter(pk__in=worst)
-    children = {row.pk: Child(f"dealership:{row.pk}", row.name, row.city) for row in rows}
-    return coaching_in(children, metrics, sums, question.period.days)
+    missed = dict(_worst(question, metrics[0]))
+    facts, asked = question.facts.among("dealership_id", list(missed)), _asked(metrics)
+    sums = sums_by("dealership_id", facts, asked, question.period) if missed else {}
+    rows = Dealership.objects.filter(pk__in=missed)
+    told = [_advice(row, missed[row.pk], asked, sums[row.pk], question.period.days) for row in rows]
+    return sorted(told, key=lambda one: (-one.missed, one.child.label))
 
 
-def coaching_in(
-    children: Mapping[UUID, Child], metrics: Sequence[Metric], sums: Sheet, days: int
-) -> list[Advice]:
-    """The same of these dealerships, from their sums."""
-    told = [_advice(child, metrics, sums, pk, days) for pk, child in children.items() if pk in sums]
-    worst = [one for one in told if one.missed > 0]
-    return sorted(worst, key=lambda one: (-one.missed, one.child.label))[:MOST]
-
-
-def _advice(child: Child, metrics: Sequence[Metric], sums: Sheet, pk: UUID, days: int) -> Advice:
-    headline, *speed = (figure_of(metric, sums[pk], days) for metric in _asked(metrics))
-    missed = int((headline.denominator or 0) - headline.numerator)
+def _advice(
+    row: Dealership, missed: int, metrics: Sequence[Metric], sums: Sums, days: int
+) -> Advice:
+    child = Child(f"dealership:{row.pk}", row.name, row.city)
+    headline, *speed = (figure_of(metric, sums, days) for metric in metrics)
     return Advice(child, missed, headline, speed[0] if speed else None)
 
 

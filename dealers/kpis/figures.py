@@ -6,63 +6,20 @@ answer for whoever may ask it. How many queries an answer takes does not depend 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from dealers.kpis.formulas import Change, Figure, Sums, change_of, figure_of
-from dealers.kpis.models import DailyFact
+from dealers.kpis.histograms import Histogram
 from dealers.kpis.querysets import FactQuerySet
-from dealers.kpis.regional import RegionalFacts, regional_facts
+from dealers.kpis.questions import Question
 from dealers.kpis.registry import Metric
-from dealers.network.models import Dealership
-from dealers.network.places import Place
-from dealers.network.scoping import NOTHING, Scope, scope_of
-from portal.accounts.capabilities import Can
-from portal.accounts.models import Anyone
+from dealers.kpis.stocks import stocks_by
 from portal.common.periods import Period
 
 Sheet = dict[Any, Sums]
-
-
-@dataclass(frozen=True)
-class Question:
-    """What somebody wants to know: of which place, over which days."""
-
-    user: Anyone
-    place: Place
-    period: Period
-
-    @property
-    def facts(self) -> FactQuerySet:
-        """The facts of the place that this person may see.
-
-        A region's and a brand's figures hold the dealerships that share their results and no
-        others, even for somebody who works at one that does not: one question, one answer.
-        """
-        seen = DailyFact.objects.filter(self._scope.condition(**FactQuerySet.columns))
-        return seen.within(self.place)
-
-    @cached_property
-    def _scope(self) -> Scope:
-        scope = scope_of(self.user, Can.VIEW_KPIS)
-        if self.place.kind in ("brand", "region"):
-            return replace(scope, dealerships=NOTHING)
-        return scope
-
-    def facts_by(self, *columns: str) -> FactQuerySet | RegionalFacts:
-        """The same facts to be added up by these columns: by region already, where that will do."""
-        regional = None
-        if "dealership_id" not in columns:
-            regional = regional_facts(self._scope, self.place)
-        return self.facts if regional is None else regional
-
-    @cached_property
-    def left_out(self) -> int:
-        """How many dealerships of the place are in no figure, since they share no results."""
-        here = Dealership.objects.visible_to(self.user).within(self.place)
-        return here.count() - here.where(self.user, Can.VIEW_KPIS).count()
 
 
 @dataclass(frozen=True)
@@ -107,21 +64,29 @@ def measures_of(metrics: Iterable[Metric]) -> Measures:
 def sums_by(column: str, facts: FactQuerySet, metrics: Sequence[Metric], period: Period) -> Sheet:
     """The period's sums for each value of a column that names a place; stocks as of their last day."""
     needed, during = measures_of(metrics), facts.during(period)
-    values, buckets = during.totals(needed.flows, needed.times, column)
-    return _sheet(values + _stocks(during, needed, column), buckets)
+    values, histograms = during.totals(needed.flows, needed.times, column)
+    if needed.stocks:
+        values += during.measuring(needed.stocks).as_of_last_day().summed(column)
+    return _sheet(values, histograms)
 
 
-def sums_of_two(column: str, question: Question, metrics: Sequence[Metric]) -> tuple[Sheet, Sheet]:
+def sums_of_two(
+    column: str,
+    question: Question,
+    metrics: Sequence[Metric],
+) -> tuple[Sheet, Sheet]:
     """What ``sums_by`` gives for the period asked for and for the one before, read together."""
     needed, period = measures_of(metrics), question.period
     both = question.facts_by(column).across(period)
-    values, buckets = both.totals(needed.flows, needed.times, column, "recent")
+    values, histograms = both.totals(needed.flows, needed.times, column, "recent")
+    spans = (period, period.previous())
     values += [
-        (key, span is period, *row)
-        for span in (period, period.previous())
-        for key, *row in _stocks(question.facts.during(span), needed, column)
+        (key, span is period, measure, total)
+        for key, span, measure, total in stocks_by(
+            column, question.dealerships, needed.stocks, spans
+        )
     ]
-    sheet = _sheet(values, buckets)
+    sheet = _sheet(values, histograms)
     now, then = (
         {key: sums for (key, recent), sums in sheet.items() if recent is wanted}
         for wanted in (True, False)
@@ -137,20 +102,13 @@ def sums_by_day(
     return _sheet(*days.totals(needed.flows | needed.stocks, needed.times, *columns, "day"))
 
 
-def _stocks(facts: FactQuerySet, needed: Measures, column: str) -> list[tuple[Any, ...]]:
-    """What there is of the stocks at the end of these facts."""
-    if not needed.stocks:
-        return []
-    return facts.measuring(needed.stocks).as_of_last_day().summed(column)
-
-
-def _sheet(values: Iterable[tuple[Any, ...]], buckets: Iterable[tuple[Any, ...]]) -> Sheet:
+def _sheet(values: Iterable[tuple[Any, ...]], histograms: Iterable[tuple[Any, ...]]) -> Sheet:
     """Sums by key: the one column that was grouped by, or all of them as a tuple."""
     sheet: Sheet = defaultdict(Sums)
     for *key, measure, total in values:
         sheet[_key(key)].values[measure] = total
-    for *key, measure, bucket, count in buckets:
-        sheet[_key(key)].histograms[measure][bucket] = count
+    for *key, measure, stored in histograms:
+        sheet[_key(key)].histograms[measure] = Histogram.unpacked(stored)
     return sheet
 
 
@@ -186,13 +144,6 @@ def answers_of(metrics: Iterable[Metric], now: Sums, before: Sums, days: int) ->
 def answers_to(question: Question, metrics: Sequence[Metric]) -> Answers:
     """The metrics of the place as a whole."""
     sheets = sums_of_two("brand_id", question, metrics)
-    return answers_in(question, metrics, sheets)
-
-
-def answers_in(
-    question: Question, metrics: Iterable[Metric], sheets: tuple[Sheet, Sheet]
-) -> Answers:
-    """The metrics of the place as a whole, from the sums of all its parts now and before."""
     now, before = (total_of(sheet.values()) for sheet in sheets)
     return answers_of(metrics, now, before, question.period.days)
 

@@ -1,12 +1,12 @@
 """When things happen: by weekday and hour of the dealership's own clock."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models.functions import ExtractIsoWeekDay
 
-from dealers.kpis.figures import Question
+from dealers.kpis.histograms import Histogram
+from dealers.kpis.questions import Question
 from dealers.kpis.registry import HeatMap
 
 HOURS, WEEKDAYS = range(24), range(1, 8)
@@ -35,10 +35,14 @@ def heat_of(question: Question, heat_map: HeatMap) -> Heat:
     """The counts of a place and a period, in one query."""
     days = question.facts_by().day_by_day(question.period)
     by_weekday = days.annotate(weekday=ExtractIsoWeekDay("day"))
-    _values, rows = by_weekday.totals((), {heat_map.arrivals, heat_map.trouble}, "weekday")
-    counts = Counter({(measure, day, hour): count for day, measure, hour, count in rows})
+    measures = (heat_map.arrivals, heat_map.trouble)
+    by_day: dict[tuple[str, int], Histogram] = {
+        (measure, day): Histogram.unpacked(stored)
+        for day, measure, stored in by_weekday.totals((), measures, "weekday").histograms
+    }
+    none = Histogram()
     arrivals, trouble = (
-        [[counts[measure, day, hour] for hour in HOURS] for day in WEEKDAYS]
-        for measure in (heat_map.arrivals, heat_map.trouble)
+        [[by_day.get((measure, day), none)[hour] for hour in HOURS] for day in WEEKDAYS]
+        for measure in measures
     )
     return Heat(heat_map, arrivals, trouble)

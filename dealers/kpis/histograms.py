@@ -11,7 +11,8 @@ fractional rank lies between two observations, each is placed inside its bucket 
 there, and the result is interpolated between them. An average of two numbers that are within 2 % is
 within 2 %, so the bound holds for the percentile as well; in practice the error is far smaller.
 
-Stored form: one integer per bucket in use, `bucket << 20 | count`; a dealership's day has few.
+Stored form: one integer per bucket in use, `count << 10 | bucket`; a dealership's day has few. A count
+that its column can't hold is refused by the database and never runs into the bucket.
 """
 
 from collections import Counter
@@ -23,8 +24,8 @@ from typing import Self
 PER_DOUBLING = 36
 LONGEST = 2**23
 LAST = 23 * PER_DOUBLING
-COUNT_BITS = 20
-COUNT_MASK = (1 << COUNT_BITS) - 1
+BUCKET_BITS = 10
+BUCKET_MASK = (1 << BUCKET_BITS) - 1
 
 
 def bucket_of(seconds: float) -> int:
@@ -43,7 +44,7 @@ def ends_of(bucket: int) -> tuple[float, float]:
 
 def packed(counts: Mapping[int, int]) -> list[int]:
     """Counts per bucket in their stored form."""
-    return [bucket << COUNT_BITS | count for bucket, count in sorted(counts.items()) if count]
+    return [count << BUCKET_BITS | bucket for bucket, count in sorted(counts.items()) if count]
 
 
 def packed_times(seconds: Iterable[float]) -> list[int]:
@@ -57,7 +58,7 @@ class Histogram(Counter[int]):
     @classmethod
     def unpacked(cls, stored: Iterable[int] | None) -> Self:
         """The histogram of a stored form."""
-        return cls({entry >> COUNT_BITS: entry & COUNT_MASK for entry in stored or ()})
+        return cls({entry & BUCKET_MASK: entry >> BUCKET_BITS for entry in stored or ()})
 
     def percentile(self, share: float) -> float | None:
         """The time in seconds that this share of the times stays within, or None without any."""

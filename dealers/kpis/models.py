@@ -1,14 +1,12 @@
-"""What a dealership's day came to, what a region's came to, and the days whose facts are out of date."""
+"""What a dealership's day came to, its rollups, and the days whose facts are out of date."""
 
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
 
-from dealers.kpis.histograms import COUNT_MASK
 from dealers.kpis.querysets import FactQuerySet
-from dealers.kpis.triggers import keeping_sums
+from dealers.kpis.triggers import keeping_rollups
 from dealers.network.models import Brand, Dealership, MovesWithDealership, Region
 
 
@@ -43,53 +41,71 @@ class DailyFact(MovesWithDealership):
                 name="dailyfact_brand",
             ),
         ]
-        triggers = [*keeping_sums()]
+        triggers = [*keeping_rollups()]
 
     def __str__(self) -> str:
         return f"{self.dealership_id} {self.day} {self.measure}: {self.value}"
 
 
 class Grain(models.TextChoices):
-    """How long a time the sums of a region are of."""
+    """How long a time a rollup is of."""
 
     DAY = "day"
     MONTH = "month"
 
 
-class RegionFact(models.Model):
-    """One measure of all dealerships of a region, over a day or a month; kept by triggers of facts.
+class Rollup(models.Model):
+    """One measure of all dealerships of a place, over a day or a month; kept by triggers of facts.
 
-    It counts dealerships that share nothing as well: read it through `regional`, which takes them
+    It counts dealerships that share nothing as well: read it through `rollups`, which takes them
     off. `day` is a month's first. Without any fact left the row stays, with `facts` zero.
     """
 
     id = models.BigAutoField(primary_key=True)
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="+", db_index=False)
-    region = models.ForeignKey(Region, models.CASCADE, related_name="+", db_index=False)
     grain = models.CharField(max_length=5, choices=Grain)
     day = models.DateField()
     measure = models.CharField(max_length=60)
     facts = models.PositiveIntegerField()
     value = models.BigIntegerField()
-    histogram = ArrayField(models.IntegerField(), null=True)
+    histogram = ArrayField(models.BigIntegerField(), null=True)
 
     class Meta:
+        abstract = True
         default_permissions = ()
+
+
+class RegionRollup(Rollup):
+    """A rollup of a district."""
+
+    region = models.ForeignKey(Region, models.CASCADE, related_name="+", db_index=False)
+
+    class Meta(Rollup.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["region", "measure", "grain", "day"], name="one_sum_a_region"
-            ),
-            # A bucket that overflowed would count into the next one.
-            models.CheckConstraint(
-                condition=Q(histogram=None) | Q(value__lte=COUNT_MASK), name="buckets_hold_them_all"
+                fields=["region", "measure", "grain", "day", "brand"], name="regionrollup_once"
             ),
         ]
         indexes = [
-            models.Index(fields=["measure", "grain", "day", "brand"], name="regionfact_wide")
+            models.Index(fields=["brand", "measure", "grain", "day"], name="regionrollup_brand")
         ]
 
     def __str__(self) -> str:
         return f"{self.region_id} {self.grain} {self.day} {self.measure}: {self.value}"
+
+
+class BrandRollup(Rollup):
+    """A rollup of a whole brand."""
+
+    class Meta(Rollup.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brand", "measure", "grain", "day"], name="brandrollup_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.brand_id} {self.grain} {self.day} {self.measure}: {self.value}"
 
 
 class TouchedDay(models.Model):

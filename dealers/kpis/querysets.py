@@ -9,7 +9,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Q, Sum
 
-from dealers.kpis.histograms import COUNT_BITS, COUNT_MASK
+from dealers.kpis.histograms import BUCKET_BITS, BUCKET_MASK
 from dealers.network.scoping import DealershipScoped
 from portal.accounts.capabilities import Can
 from portal.common.periods import Period
@@ -18,11 +18,20 @@ if TYPE_CHECKING:
     from dealers.kpis.models import DailyFact
 
 
+# Nothing of a request is in this text: the names are columns of ours, values are parameters.
+SPREAD = f"""
+SELECT {{columns}}, array_agg(count << {BUCKET_BITS} | bucket) FROM (
+    SELECT {{columns}}, entry & {BUCKET_MASK} AS bucket, sum(entry >> {BUCKET_BITS})::bigint AS count
+    FROM ({{facts}}) AS fact, unnest(histogram) AS entry GROUP BY {{columns}}, bucket
+) AS bucket GROUP BY {{columns}}
+"""  # noqa: S608
+
+
 class Totals(NamedTuple):
-    """Rows of columns, measure and sum; and rows of columns, measure, bucket and count."""
+    """Rows of columns, measure and sum; and rows of columns, measure and stored histogram."""
 
     values: list[tuple[Any, ...]]
-    buckets: list[tuple[Any, ...]]
+    histograms: list[tuple[Any, ...]]
 
 
 class FactQuerySet(DealershipScoped["DailyFact"]):
@@ -52,11 +61,15 @@ class FactQuerySet(DealershipScoped["DailyFact"]):
         )
         return self.filter(pk__in=last.values("pk"))
 
+    def among(self, column: str, keys: Collection[Any]) -> Self:
+        """Facts whose column holds one of these."""
+        return self.filter(**{f"{column}__in": keys})
+
     def totals(self, flows: Collection[str], times: Collection[str], *columns: str) -> Totals:
-        """The sums of these flows and the buckets of these times, by these columns."""
+        """The sums of these flows and the histograms of these times, by these columns."""
         return Totals(
             self.measuring(flows).summed(*columns) if flows else [],
-            self.measuring(times).bucketed(*columns) if times else [],
+            self.measuring(times).spread(*columns) if times else [],
         )
 
     def summed(self, *columns: str) -> list[tuple[Any, ...]]:
@@ -64,20 +77,15 @@ class FactQuerySet(DealershipScoped["DailyFact"]):
         by = self.order_by().values(*columns, "measure")
         return list(by.annotate(total=Sum("value")).values_list(*columns, "measure", "total"))
 
-    def bucketed(self, *columns: str) -> list[tuple[Any, ...]]:
-        """Rows of these columns, the measure, a bucket, and the count in that bucket."""
+    def spread(self, *columns: str) -> list[tuple[Any, ...]]:
+        """Rows of these columns, the measure, and the sum of the histograms in its stored form."""
         facts = self.filter(histogram__isnull=False).order_by()
         try:
             inner, params = facts.values(*columns, "measure", "histogram").query.sql_with_params()
         except EmptyResultSet:
             return []
-        names = ", ".join((*columns, "measure"))
-        # Nothing of a request is in this text: the names are columns of ours, values are parameters.
-        sql = (
-            f"SELECT {names}, entry >> {COUNT_BITS} AS bucket, sum(entry & {COUNT_MASK})::bigint"  # noqa: S608
-            f" FROM ({inner}) AS facts, unnest(histogram) AS entry GROUP BY {names}, bucket"
-        )
+        statement = SPREAD.format(columns=", ".join((*columns, "measure")), facts=inner)
         with connections[self.db].cursor() as cursor:
-            cursor.execute(sql, params)
+            cursor.execute(statement, params)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows

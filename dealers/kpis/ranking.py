@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from dealers.kpis.children import Child, Children
 from dealers.kpis.figures import (
     Answers,
-    Question,
     Sheet,
     answers_of,
     folded,
@@ -16,6 +15,7 @@ from dealers.kpis.figures import (
     values_in,
 )
 from dealers.kpis.formulas import Sums
+from dealers.kpis.questions import Question
 from dealers.kpis.registry import Better, Metric
 from dealers.kpis.slices import sliced
 
@@ -50,44 +50,40 @@ def ranks(values: Mapping[Child, float | None], better: Better) -> dict[Child, i
 
 
 def ranking_of(
-    question: Question, children: Children, metrics: Sequence[Metric], by: Metric
-) -> list[Standing]:
-    """The parts of a place ranked by one metric, those without a figure last."""
-    sheets = sums_of_two(children.column, question, metrics)
-    days = sums_by_day(question, [by], question.period, children.column)
-    return ranking_in(question, children, metrics, by, sheets=sheets, by_day=days)
-
-
-def ranking_in(
     question: Question,
     children: Children,
     metrics: Sequence[Metric],
     by: Metric,
     *,
-    sheets: tuple[Sheet, Sheet],
-    by_day: Sheet,
+    most: int | None = None,
 ) -> list[Standing]:
-    """The same from sums by the children's column: of now and before, and of each day."""
-    answers = _answers(question, metrics, children, sheets)
-    now = ranks({child: answer[by.key].now.value for child, answer in answers.items()}, by.better)
-    then = ranks(
-        {child: answer[by.key].before.value for child, answer in answers.items()}, by.better
-    )
-    lines = _lines(question, by, children, by_day)
-    standings = [
-        Standing(child, answer, now[child], then[child], lines[child])
-        for child, answer in answers.items()
+    """The parts of a place ranked by one metric, those without a figure last; the first `most`.
+
+    Of the parts that are not among them, only the metric that ranks is read.
+    """
+    parts = list(dict.fromkeys(children.of.values()))
+    long = most is not None and len(parts) > most
+    figures = _answers(question, children, [by] if long else metrics)
+    now = ranks({child: figures[child][by.key].now.value for child in parts}, by.better)
+    then = ranks({child: figures[child][by.key].before.value for child in parts}, by.better)
+    parts.sort(key=lambda child: (now[child] is None, now[child] or 0, child.label))
+    if long:
+        parts = parts[:most]
+        shown = set(parts)
+        keys = [pk for pk, child in children.of.items() if child in shown]
+        question = question.among(children.column, keys)
+        figures = _answers(question, children, metrics)
+    lines = _lines(question, by, children)
+    return [
+        Standing(child, figures[child], now[child], then[child], lines[child]) for child in parts
     ]
-    return sorted(standings, key=lambda one: (one.rank is None, one.rank or 0, one.child.label))
 
 
 def _answers(
-    question: Question,
-    metrics: Sequence[Metric],
-    children: Children,
-    sheets: tuple[Sheet, Sheet],
+    question: Question, children: Children, metrics: Sequence[Metric]
 ) -> dict[Child, Answers]:
     days, nothing = question.period.days, Sums()
+    sheets = sums_of_two(children.column, question, metrics)
     now, before = (folded(sheet, children.of) for sheet in sheets)
     return {
         child: answers_of(metrics, now.get(child, nothing), before.get(child, nothing), days)
@@ -96,9 +92,10 @@ def _answers(
 
 
 def _lines(
-    question: Question, metric: Metric, children: Children, by_day: Sheet
+    question: Question, metric: Metric, children: Children
 ) -> dict[Child, list[float | None]]:
     """Each part's small line over the period."""
+    by_day = sums_by_day(question, [metric], question.period, children.column)
     parts: defaultdict[Child, Sheet] = defaultdict(lambda: defaultdict(Sums))
     for (pk, day), sums in by_day.items():
         if pk in children.of:

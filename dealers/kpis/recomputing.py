@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from dealers.kpis.models import DailyFact, TouchedDay
 from dealers.kpis.registry import DealershipDay, catalogue
-from dealers.network.models import Dealership, Region
+from dealers.network.models import Brand, Dealership
 
 BATCH = 500
 
@@ -99,13 +99,13 @@ def _write(facts: Collection[Fact]) -> None:
 def _locked(ids: set[UUID]) -> dict[UUID, Dealership]:
     """The dealerships, for us alone and held in their districts until we are done.
 
-    Facts lock the regions whose sums they change, statement by statement. All of them are taken
+    Facts lock the brands whose rollups they change, statement by statement. All of them are taken
     here, in order, so that two recomputes wait for each other and never in a circle.
     """
     rows = Dealership.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     found = {dealership.pk: dealership for dealership in rows}
-    regions = Region.objects.filter(pk__in={one.region_id for one in found.values()})
-    list(regions.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    brands = Brand.objects.filter(pk__in={one.brand_id for one in found.values()})
+    list(brands.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     return found
 
 

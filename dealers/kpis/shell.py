@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dealers.kpis.board import Board
-from dealers.kpis.figures import Question
+from dealers.kpis.questions import Question
 from dealers.kpis.registry import catalogue
 from dealers.network.places import place_of
 from dealers.network.scoping import holds

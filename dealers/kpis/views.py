@@ -7,19 +7,21 @@ from django.views.decorators.http import require_GET
 
 from dealers.kpis.board import Board
 from dealers.kpis.exports import csv_of
-from dealers.kpis.figures import Question
 from dealers.kpis.policies import check_reads_figures
+from dealers.kpis.questions import Question
 from dealers.kpis.spans import PRESETS, Span, span_of
 from dealers.network.places import place_of
 
 TEMPLATE = "dealers/kpis/board.html"
+MOST_RANKED = 50
 
 
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """Show how a place keeps its promise to answer, and where to look closer."""
     span = _span(request)
-    context = {"board": _board(request, span), "span": span, "presets": PRESETS}
+    board = _board(request, span, most=MOST_RANKED)
+    context = {"board": board, "span": span, "presets": PRESETS}
     return render(request, TEMPLATE, context)
 
 
@@ -47,9 +49,11 @@ def _span(request: HttpRequest) -> Span:
     return span_of(request.GET.dict(), timezone.localdate())
 
 
-def _board(request: HttpRequest, span: Span, *, whole: bool = False) -> Board:
+def _board(
+    request: HttpRequest, span: Span, *, whole: bool = False, most: int | None = None
+) -> Board:
     place = place_of(request)
     check_reads_figures(request.user)
     question = Question(request.user, place, span.period)
     by, parts = request.GET.get("by", ""), request.GET.get("parts", "")
-    return Board(question, by=by, parts=parts, whole=whole)
+    return Board(question, by=by, parts=parts, whole=whole, most=most)

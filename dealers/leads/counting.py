@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dealers.kpis.histograms import COUNT_BITS, LAST, LONGEST, PER_DOUBLING
+from dealers.kpis.histograms import BUCKET_BITS, LAST, LONGEST, PER_DOUBLING
 from dealers.kpis.registry import DealershipDay, FactRow
 
 SOLD_WITHIN = (7, 30, 60, 90)
@@ -122,7 +122,7 @@ FROM (SELECT n, count(*) AS received, {
     )
 } FROM read GROUP BY n) counted
 UNION ALL
-SELECT n, spread, array_agg(bucket::bigint << {COUNT_BITS} | size ORDER BY bucket)
+SELECT n, spread, array_agg(size << {BUCKET_BITS} | bucket ORDER BY bucket)
 FROM (
     SELECT n, spread, bucket, count(*) AS size
     FROM read, LATERAL (VALUES {SPREAD}) AS spread(spread, bucket)
@@ -152,5 +152,5 @@ def _rows(day: DealershipDay, spread: int | None, values: list[int]) -> Iterator
             if value:
                 yield FactRow(day.dealership_id, day.day, measure, value)
         return
-    total = sum(entry & ((1 << COUNT_BITS) - 1) for entry in values)
+    total = sum(entry >> BUCKET_BITS for entry in values)
     yield FactRow(day.dealership_id, day.day, list(SPREADS)[spread], total, values)

@@ -14,7 +14,8 @@ from django.test import Client
 from django.utils import timezone
 
 from dealers.kpis.actions import touch_all, touch_since
-from dealers.kpis.figures import Question, answers_to
+from dealers.kpis.figures import answers_to
+from dealers.kpis.questions import Question
 from dealers.kpis.recomputing import recompute_touched
 from dealers.kpis.registry import catalogue
 from dealers.leads.models import Lead

@@ -8,10 +8,11 @@ import pytest
 from dealers.kpis.board import Board
 from dealers.kpis.children import children_of
 from dealers.kpis.coaching import coaching_of
-from dealers.kpis.figures import Question, answers_to
+from dealers.kpis.figures import answers_to
 from dealers.kpis.heatmaps import heat_of
 from dealers.kpis.models import DailyFact
 from dealers.kpis.peers import compared
+from dealers.kpis.questions import Question
 from dealers.kpis.ranking import ranking_of
 from dealers.network.models import Region
 from dealers.network.places import network, place_at
@@ -180,9 +181,25 @@ def test_the_number_of_queries_does_not_grow_with_the_network(
                 )
         if not rounds:
             board()
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(7):
             board()
         DealershipFactory(region=dealerships_of(region)[0].region)
+
+
+@pytest.mark.parametrize("parts", ["dealerships", "steps"])
+@pytest.mark.parametrize("by", METRICS, ids=lambda metric: metric.key)
+def test_a_long_ranking_shows_its_first_as_the_whole_one_does(region, user_as, parts, by):
+    for count, dealership in enumerate(dealerships_of(region), start=1):
+        for back in (0, 1, 8):
+            day = TODAY - timedelta(days=back)
+            add_facts(
+                dealership, day, met=count, breached=back + 1, times=[90 * count], units=count
+            )
+    question = Question(user_as(Role.REGIONAL_MANAGER, at=region), place_at(region), WEEK)
+    children = children_of(question.place, question.user, dealerships=parts == "dealerships")
+    whole = ranking_of(question, children, METRICS, by)
+    for most in range(1, len(whole) + 1):
+        assert ranking_of(question, children, METRICS, by, most=most) == whole[:most]
 
 
 @pytest.mark.parametrize("parts", ["dealerships", "steps"])

@@ -1,4 +1,4 @@
-"""Sums of regions: true after every change, and without whoever shares nothing."""
+"""Rollups: true after every change, and without whoever shares nothing."""
 
 from collections import Counter
 from contextlib import contextmanager
@@ -12,12 +12,12 @@ import pgtrigger
 import pytest
 from django.db import connection, transaction
 
-from dealers.kpis import figures
+from dealers.kpis import figures, questions
 from dealers.kpis.board import Board
-from dealers.kpis.figures import Question
 from dealers.kpis.histograms import Histogram
-from dealers.kpis.models import DailyFact, RegionFact
-from dealers.kpis.regional import RegionalFacts
+from dealers.kpis.models import BrandRollup, DailyFact, RegionRollup
+from dealers.kpis.questions import Question
+from dealers.kpis.rollups import Rollups
 from dealers.network import actions
 from dealers.network.places import network, place_at
 from portal.accounts.capabilities import Data, Role
@@ -31,11 +31,12 @@ DAYS = 75
 
 
 def counted():
-    """The sums as they should be, from the facts alone: value, facts and histogram by key."""
+    """The rollups as they should be, from the facts alone: value, facts and histogram by key."""
     values, facts, times = Counter(), Counter(), {}
     for fact in DailyFact.objects.all():
-        for span in (("day", fact.day), ("month", fact.day.replace(day=1))):
-            key = (fact.region_id, fact.measure, *span)
+        spans = (("day", fact.day), ("month", fact.day.replace(day=1)))
+        for place, span in product((fact.region_id, fact.brand_id), spans):
+            key = (place, fact.measure, *span)
             values[key] += fact.value
             facts[key] += 1
             times.setdefault(key, Histogram()).update(Histogram.unpacked(fact.histogram))
@@ -43,12 +44,16 @@ def counted():
 
 
 def kept():
-    """The sums as the database keeps them."""
+    """The rollups as the database keeps them."""
+    rollups = [
+        *((one.region_id, one) for one in RegionRollup.objects.filter(facts__gt=0)),
+        *((one.brand_id, one) for one in BrandRollup.objects.filter(facts__gt=0)),
+    ]
     return {
-        (one.region_id, one.measure, one.grain, one.day): (
+        (place, one.measure, one.grain, one.day): (
             one.value, one.facts, Histogram.unpacked(one.histogram),
         )
-        for one in RegionFact.objects.filter(facts__gt=0)
+        for place, one in rollups
     }  # fmt: skip
 
 
@@ -77,7 +82,7 @@ def some_facts(rng, dealerships):
 
 @pytest.mark.django_db
 class TestKeeping:
-    """Whatever happens to facts happens to the sums."""
+    """Whatever happens to facts happens to the rollups."""
 
     @staticmethod
     def change(rng, dealerships):
@@ -100,7 +105,7 @@ class TestKeeping:
                 some_facts(rng, [one])
 
     @pytest.mark.parametrize("seed", range(5))
-    def test_sums_are_what_the_facts_add_up_to_whatever_was_done(self, seed):
+    def test_rollups_are_what_the_facts_add_up_to_whatever_was_done(self, seed):
         rng, dealerships = Random(seed), a_network()
         some_facts(rng, dealerships)
         assert kept() == counted()
@@ -113,7 +118,7 @@ class TestKeeping:
         """The control: what the triggers are for."""
         rng, dealerships = Random(1), a_network(brands=1)
         some_facts(rng, dealerships)
-        with pgtrigger.ignore(f"kpis.DailyFact:sums_after_{operation}"):
+        with pgtrigger.ignore(f"kpis.DailyFact:rollup_after_{operation}"):
             if operation == "update":
                 actions.move_dealership(dealerships[0], to=dealerships[2].region, by=None)
             elif operation == "delete":
@@ -125,9 +130,9 @@ class TestKeeping:
 
 @contextmanager
 def without_the_lock():
-    """The triggers without the lock of the regions whose sums they change."""
+    """The triggers without the lock of the brands whose rollups they change."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT p.oid::regproc::text, pg_get_functiondef(p.oid) FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE tgrelid = 'kpis_dailyfact'::regclass AND tgname LIKE '%sums_after_insert%'")  # fmt: skip
+        cursor.execute("SELECT p.oid::regproc::text, pg_get_functiondef(p.oid) FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE tgrelid = 'kpis_dailyfact'::regclass AND tgname LIKE '%rollup_after_insert%'")  # fmt: skip
         ((_name, definition),) = cursor.fetchall()
         lines = definition.splitlines()
         unlocked = "\n".join(line for line in lines if "FOR NO KEY UPDATE" not in line)
@@ -167,7 +172,7 @@ def two_at_once():
         thread.start()
     for thread in threads:
         thread.join()
-    return RegionFact.objects.get(region=region, measure="t.met", grain="day", day=TODAY).value
+    return RegionRollup.objects.get(region=region, measure="t.met", grain="day", day=TODAY).value
 
 
 def wait_until_somebody_waits():
@@ -213,14 +218,14 @@ def shown(user, place, period):
 
 @contextmanager
 def dealership_by_dealership():
-    """Add up the dealerships that somebody sees, and no region."""
-    with patch.object(figures, "regional_facts", lambda _scope, _place: None):
+    """Add up the dealerships that somebody sees, and no rollup."""
+    with patch.object(questions, "rollups_of", lambda *_asked: None):
         yield
 
 
 @pytest.mark.django_db
 class TestReading:
-    """A sum of regions says what the sum of the dealerships in them says."""
+    """A rollup says what the sum of the dealerships in it says."""
 
     PERIODS = (
         Period(TODAY, TODAY),
@@ -251,11 +256,11 @@ class TestReading:
         places = [network(), place_at(dealerships[0].brand), place_at(dealerships[0].region)]
         people = self.people(user_as, dealerships)
         for user, place, period in product(people, places, self.PERIODS):
-            by_region = shown(user, place, period)
+            rolled_up = shown(user, place, period)
             with dealership_by_dealership():
-                assert by_region == shown(user, place, period), (user, place, period)
+                assert rolled_up == shown(user, place, period), (user, place, period)
 
-    def test_most_of_these_are_read_by_region(self, user_as):
+    def test_most_of_these_are_rolled_up(self, user_as):
         """The control: the comparison compares two things."""
         dealerships = a_network()
         oem, viewer, manager, principal, both = self.people(user_as, dealerships)
@@ -263,10 +268,10 @@ class TestReading:
         period = Period.last_days(30, TODAY)
         for user, place in ((oem, network()), (oem, brand), (viewer, brand), (manager, region)):
             facts = Question(user, place, period).facts_by("region_id")
-            assert isinstance(facts, RegionalFacts)
+            assert isinstance(facts, Rollups)
         for user in (principal, both):
             facts = Question(user, network(), period).facts_by("region_id")
-            assert not isinstance(facts, RegionalFacts)
+            assert not isinstance(facts, Rollups)
 
     def test_a_withdrawal_counts_with_the_next_request(self, user_as):
         here, other, *_rest = a_network(brands=1, shares_unsigned=False)
@@ -277,7 +282,7 @@ class TestReading:
 
         def met():
             asked = Question(User.objects.get(pk=oem.pk), place_at(here.brand), month)
-            assert isinstance(asked.facts_by("region_id"), RegionalFacts)
+            assert isinstance(asked.facts_by("region_id"), Rollups)
             answers = figures.answers_to(asked, Board(asked).metrics)
             return answers["within"].now.numerator, answers["median"].now.numerator
 

@@ -1,7 +1,7 @@
-"""Adding up regions instead of their dealerships, without those that share nothing.
+"""Adding up places instead of their dealerships, without those that share nothing.
 
-A region's sums count everybody. What is withheld from whoever asks is taken off while they ask,
-fact by fact and in the same statement: an agreement counts from the next request on.
+A rollup counts everybody. What is withheld from whoever asks is taken off while they ask, fact by
+fact and in the same statement: an agreement counts from the next request on.
 """
 
 from __future__ import annotations
@@ -15,30 +15,33 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from dealers.kpis.histograms import COUNT_BITS, COUNT_MASK
-from dealers.kpis.models import DailyFact, Grain, RegionFact
+from dealers.kpis.histograms import BUCKET_BITS, BUCKET_MASK
+from dealers.kpis.models import BrandRollup, DailyFact, Grain, RegionRollup
 from dealers.kpis.querysets import FactQuerySet, Totals
 from dealers.network.places import Place
 from dealers.network.scoping import Scope
 from dealers.network.veils import Veil
 from portal.common.periods import Period
 
-STATEMENT = """
-WITH part AS ({parts})
-SELECT {columns}, NULL::int AS bucket, sum(sign * value)::bigint
-FROM part GROUP BY {columns} HAVING sum(sign * facts) > 0
+# Each row is a sum or a histogram.
+STATEMENT = f"""
+WITH part AS ({{parts}})
+SELECT {{columns}}, sum(sign * value)::bigint, NULL::bigint[]
+FROM part GROUP BY {{columns}} HAVING sum(sign * facts) > 0
 UNION ALL
-SELECT {columns}, entry >> {bits} AS bucket, sum(sign * (entry & {mask}))::bigint
-FROM part, unnest(histogram) AS entry
-GROUP BY {columns}, bucket HAVING sum(sign * (entry & {mask})) > 0
-"""
+SELECT {{columns}}, NULL, array_agg(count << {BUCKET_BITS} | bucket) FROM (
+    SELECT {{columns}}, entry & {BUCKET_MASK} AS bucket,
+           sum(sign * (entry >> {BUCKET_BITS}))::bigint AS count
+    FROM part, unnest(histogram) AS entry GROUP BY {{columns}}, bucket
+) AS bucket WHERE count > 0 GROUP BY {{columns}}
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
-class RegionalFacts:
-    """The sums of regions, and the facts in them that are withheld from whoever asks."""
+class Rollups:
+    """The rollups of places, and the facts in them that are withheld from whoever asks."""
 
-    sums: QuerySet[RegionFact]
+    sums: QuerySet[Any]
     withheld: FactQuerySet
 
     def across(self, period: Period) -> Self:
@@ -56,11 +59,18 @@ class RegionalFacts:
         sums, withheld = self.sums.annotate(**columns), self.withheld.annotate(**columns)
         return replace(self, sums=sums, withheld=withheld)
 
+    def among(self, column: str, keys: Collection[Any]) -> Self:
+        """Those whose column holds one of these."""
+        chosen = Q(**{f"{column}__in": keys})
+        return replace(self, sums=self.sums.filter(chosen), withheld=self.withheld.filter(chosen))
+
     def totals(self, flows: Collection[str], times: Collection[str], *columns: str) -> Totals:
         """What `FactQuerySet.totals` gives, in one statement."""
         rows = self._rows({*flows, *times}, (*columns, "measure"))
-        values = [(*key, total) for *key, bucket, total in rows if bucket is None]
-        return Totals(values, [row for row in rows if row[-2] is not None])
+        return Totals(
+            [(*key, total) for *key, total, _spread in rows if total is not None],
+            [(*key, spread) for *key, _total, spread in rows if spread is not None],
+        )
 
     def _of(self, sums: Q, period: Period) -> Self:
         return replace(self, sums=self.sums.filter(sums), withheld=self.withheld.during(period))
@@ -72,8 +82,6 @@ class RegionalFacts:
         statement = STATEMENT.format(
             parts=" UNION ALL ".join(selection for selection, _values in parts),
             columns=", ".join(columns),
-            bits=COUNT_BITS,
-            mask=COUNT_MASK,
         )
         with connection.cursor() as cursor:
             cursor.execute(statement, [one for _selection, values in parts for one in values])
@@ -98,21 +106,22 @@ class RegionalFacts:
             yield f"SELECT *, {signed} FROM ({selection}) AS chosen", values  # noqa: S608
 
 
-def regional_facts(scope: Scope, place: Place) -> RegionalFacts | None:
-    """The sums of a place for somebody with this scope; None where dealerships are better added up.
+def rollups_of(scope: Scope, place: Place, *columns: str) -> Rollups | None:
+    """The rollups of a place, by these columns, for somebody with this scope.
 
-    That is so for whoever holds dealerships one by one or in two ways, and where fewer share than
-    do not.
+    None where dealerships are better added up: for a single one, for whoever holds dealerships one by
+    one or in two ways, and where fewer share than do not.
     """
     veil = scope.veil
-    if veil is None or veil.open is not None or place.dealership:
+    if "dealership_id" in columns or place.dealership or veil is None or veil.open is not None:
         return None
+    by_brand = not scope.regions and not place.scope.regions and "region_id" not in columns
+    rollup = BrandRollup if by_brand else RegionRollup
     unveiled = replace(scope, oem_veil=Veil(), region_veil=Veil())
-    columns = {"dealership": "pk", "region": "region_id", "brand": "brand_id"}
-    sums = RegionFact.objects.filter(
-        unveiled.condition(**columns) & place.scope.condition(**columns)
-    )
-    return RegionalFacts(sums, DailyFact.objects.filter(dealership__in=veil.closed).within(place))
+    named = {"dealership": "pk", "region": "region_id", "brand": "brand_id"}
+    seen = unveiled.condition(**named) & place.scope.condition(**named)
+    withheld = DailyFact.objects.filter(dealership__in=veil.closed).within(place)
+    return Rollups(rollup._default_manager.filter(seen), withheld)
 
 
 def _covering(period: Period) -> Q:
