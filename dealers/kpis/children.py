@@ -1,6 +1,6 @@
 """What a place is made of, one step down: brands, regions, districts, dealerships."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -28,6 +28,11 @@ class Children:
 
     column: Column
     of: Mapping[UUID, Child]
+
+    def keys_of(self, parts: Collection[Child]) -> list[UUID]:
+        """The column's values that lie in these parts."""
+        wanted = set(parts)
+        return [pk for pk, child in self.of.items() if child in wanted]
 
 
 def children_of(place: Place, user: Anyone, *, dealerships: bool = False) -> Children:

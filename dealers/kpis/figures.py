@@ -20,6 +20,8 @@ from dealers.kpis.stocks import stocks_by
 from portal.common.periods import Period
 
 Sheet = dict[Any, Sums]
+# Of the period asked for, and of the one before.
+Sheets = tuple[Sheet, Sheet]
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def sums_of_two(
     column: str,
     question: Question,
     metrics: Sequence[Metric],
-) -> tuple[Sheet, Sheet]:
+) -> Sheets:
     """What ``sums_by`` gives for the period asked for and for the one before, read together."""
     needed, period = measures_of(metrics), question.period
     both = question.facts_by(column).across(period)
@@ -143,7 +145,11 @@ def answers_of(metrics: Iterable[Metric], now: Sums, before: Sums, days: int) ->
 
 def answers_to(question: Question, metrics: Sequence[Metric]) -> Answers:
     """The metrics of the place as a whole."""
-    sheets = sums_of_two("brand_id", question, metrics)
+    return answers_in(question, metrics, sums_of_two("brand_id", question, metrics))
+
+
+def answers_in(question: Question, metrics: Sequence[Metric], sheets: Sheets) -> Answers:
+    """The same from the sums of all its parts."""
     now, before = (total_of(sheet.values()) for sheet in sheets)
     return answers_of(metrics, now, before, question.period.days)
 

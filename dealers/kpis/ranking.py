@@ -8,6 +8,7 @@ from dealers.kpis.children import Child, Children
 from dealers.kpis.figures import (
     Answers,
     Sheet,
+    Sheets,
     answers_of,
     folded,
     sums_by_day,
@@ -56,34 +57,35 @@ def ranking_of(
     by: Metric,
     *,
     most: int | None = None,
+    sheets: Sheets | None = None,
 ) -> list[Standing]:
     """The parts of a place ranked by one metric, those without a figure last; the first `most`.
 
-    Of the parts that are not among them, only the metric that ranks is read.
+    Of the parts that are not among them, only the metric that ranks is read. ``sheets`` are the sums
+    by the children's column, where somebody has read them already.
     """
     parts = list(dict.fromkeys(children.of.values()))
-    long = most is not None and len(parts) > most
-    figures = _answers(question, children, [by] if long else metrics)
+    long = sheets is None and most is not None and len(parts) > most
+    sheets = sheets or sums_of_two(children.column, question, [by] if long else metrics)
+    figures = _answers(question, children, [by] if long else metrics, sheets)
     now = ranks({child: figures[child][by.key].now.value for child in parts}, by.better)
     then = ranks({child: figures[child][by.key].before.value for child in parts}, by.better)
     parts.sort(key=lambda child: (now[child] is None, now[child] or 0, child.label))
+    parts = parts[:most]
+    shown = question.among(children.column, children.keys_of(parts))
     if long:
-        parts = parts[:most]
-        shown = set(parts)
-        keys = [pk for pk, child in children.of.items() if child in shown]
-        question = question.among(children.column, keys)
-        figures = _answers(question, children, metrics)
-    lines = _lines(question, by, children)
+        sheets = sums_of_two(children.column, shown, metrics)
+        figures = _answers(question, children, metrics, sheets)
+    lines = _lines(shown, by, children)
     return [
         Standing(child, figures[child], now[child], then[child], lines[child]) for child in parts
     ]
 
 
 def _answers(
-    question: Question, children: Children, metrics: Sequence[Metric]
+    question: Question, children: Children, metrics: Sequence[Metric], sheets: Sheets
 ) -> dict[Child, Answers]:
     days, nothing = question.period.days, Sums()
-    sheets = sums_of_two(children.column, question, metrics)
     now, before = (folded(sheet, children.of) for sheet in sheets)
     return {
         child: answers_of(metrics, now.get(child, nothing), before.get(child, nothing), days)
