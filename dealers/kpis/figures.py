@@ -84,9 +84,7 @@ def sums_of_two(
     spans = (period, period.previous())
     values += [
         (key, span is period, measure, total)
-        for key, span, measure, total in stocks_by(
-            column, question.dealerships, needed.stocks, spans
-        )
+        for key, span, measure, total in stocks_by(column, question, needed.stocks, spans)
     ]
     sheet = _sheet(values, histograms)
     now, then = (

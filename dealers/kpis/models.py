@@ -68,7 +68,6 @@ class Rollup(models.Model):
     measure = models.CharField(max_length=60)
     facts = models.PositiveIntegerField()
     value = models.BigIntegerField()
-    histogram = ArrayField(models.BigIntegerField(), null=True)
 
     class Meta:
         abstract = True
@@ -79,6 +78,7 @@ class RegionRollup(Rollup):
     """A rollup of a district."""
 
     region = models.ForeignKey(Region, models.CASCADE, related_name="+", db_index=False)
+    histogram = ArrayField(models.IntegerField(), null=True)
 
     class Meta(Rollup.Meta):
         constraints = [
@@ -96,6 +96,9 @@ class RegionRollup(Rollup):
 
 class BrandRollup(Rollup):
     """A rollup of a whole brand."""
+
+    # A brand's month may count more into a bucket than an integer holds beside the bucket.
+    histogram = ArrayField(models.BigIntegerField(), null=True)
 
     class Meta(Rollup.Meta):
         constraints = [

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Nothing of a request is in this text: the names are columns of ours, values are parameters.
 SPREAD = f"""
 SELECT {{columns}}, array_agg(count << {BUCKET_BITS} | bucket) FROM (
-    SELECT {{columns}}, entry & {BUCKET_MASK} AS bucket, sum(entry >> {BUCKET_BITS})::bigint AS count
+    SELECT {{columns}}, entry & {BUCKET_MASK} AS bucket, sum(entry >> {BUCKET_BITS}) AS count
     FROM ({{facts}}) AS fact, unnest(histogram) AS entry GROUP BY {{columns}}, bucket
 ) AS bucket GROUP BY {{columns}}
 """  # noqa: S608

@@ -31,7 +31,7 @@ FROM part GROUP BY {{columns}} HAVING sum(sign * facts) > 0
 UNION ALL
 SELECT {{columns}}, NULL, array_agg(count << {BUCKET_BITS} | bucket) FROM (
     SELECT {{columns}}, entry & {BUCKET_MASK} AS bucket,
-           sum(sign * (entry >> {BUCKET_BITS}))::bigint AS count
+           sum(sign * (entry >> {BUCKET_BITS})::int) AS count
     FROM part, unnest(histogram) AS entry GROUP BY {{columns}}, bucket
 ) AS bucket WHERE count > 0 GROUP BY {{columns}}
 """  # noqa: S608

@@ -13,14 +13,16 @@ from dealers.kpis.spans import PRESETS, Span, span_of
 from dealers.network.places import place_of
 
 TEMPLATE = "dealers/kpis/board.html"
-MOST_RANKED = 50
+# How many parts of a place are ranked at first, and how many when all are asked for.
+FIRST_RANKED, MOST_RANKED = 25, 500
 
 
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """Show how a place keeps its promise to answer, and where to look closer."""
     span = _span(request)
-    board = _board(request, span, most=MOST_RANKED)
+    most = MOST_RANKED if request.GET.get("ranked") == "all" else FIRST_RANKED
+    board = _board(request, span, most=most)
     context = {"board": board, "span": span, "presets": PRESETS}
     return render(request, TEMPLATE, context)
 

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import duckdb
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.test import Client
 from django.utils import timezone
 
@@ -41,7 +42,8 @@ WEEK = (((time(8), time(12)), (time(13), time(18))),) * 5 + (((time(9), time(14)
 ZONE = "America/Los_Angeles"
 FACTS = ("id", "dealership_id", "region_id", "received_at", "due_at", "first_response_at", "business_seconds")  # fmt: skip
 
-# Leads like the patterns, at other times, answered or not: made in the database, for speed.
+# Leads like the patterns, at other times, answered or not: made in the database, for speed. Those that
+# nobody has answered for a month were given up.
 FILL = """
 INSERT INTO leads_lead ({columns})
 SELECT {values} FROM leads_lead pattern
@@ -52,6 +54,7 @@ CROSS JOIN LATERAL (
     FROM generate_series(1, {each}) n WHERE pattern.id IS NOT NULL
 ) made WHERE pattern.prospect_index = 0
 """
+GIVEN_UP = "NOT made.answered AND made.at < now() - interval '30 days'"
 CHANGED = {
     "id": "gen_random_uuid()",
     "prospect_index": "made.n",
@@ -64,7 +67,25 @@ CHANGED = {
     "first_response_at": "CASE WHEN made.answered THEN made.at + made.took * interval '1 second' END",
     "wall_seconds": "CASE WHEN made.answered THEN made.took END",
     "business_seconds": "CASE WHEN made.answered THEN made.took END",
+    "verdict": f"CASE WHEN {GIVEN_UP} THEN 'lost' ELSE '' END",
+    "closed_at": f"CASE WHEN {GIVEN_UP} THEN made.at + interval '30 days' END",
 }
+CONTACTS = """
+INSERT INTO leads_leadcontact ({columns})
+SELECT {values} FROM leads_leadcontact pattern JOIN leads_lead first ON first.id = pattern.lead_id
+JOIN leads_lead made ON made.dealership_id = first.dealership_id AND made.prospect_index > 0
+WHERE first.prospect_index = 0
+"""
+
+
+def copy_rows(cursor: CursorWrapper, table: str, changed: dict[str, str], statement: str) -> None:
+    """Rows like the table's own, but for what is changed."""
+    cursor.execute("SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped", [table])  # fmt: skip
+    names = [name for (name,) in cursor.fetchall()]
+    columns = ", ".join(f'"{name}"' for name in names)
+    values = ", ".join(changed.get(name, f'pattern."{name}"') for name in names)
+    each = LEADS // DEALERSHIPS
+    cursor.execute(statement.format(columns=columns, values=values, days=DAYS, each=each))
 
 
 def fill() -> SimpleNamespace:
@@ -74,18 +95,9 @@ def fill() -> SimpleNamespace:
     for n in range(DEALERSHIPS):
         a_lead(DealershipFactory(region=regions[n % REGIONS], time_zone=ZONE))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT attname FROM pg_attribute WHERE attrelid = 'leads_lead'::regclass AND attnum > 0 AND NOT attisdropped")  # fmt: skip
-        columns = [name for (name,) in cursor.fetchall()]
-        values = [CHANGED.get(name, f'pattern."{name}"') for name in columns]
-        cursor.execute(
-            FILL.format(
-                columns=", ".join(f'"{name}"' for name in columns),
-                values=", ".join(values),
-                days=DAYS,
-                each=LEADS // DEALERSHIPS,
-            )
-        )
-        cursor.execute("VACUUM ANALYZE leads_lead")
+        copy_rows(cursor, "leads_lead", CHANGED, FILL)
+        copy_rows(cursor, "leads_leadcontact", {"lead_id": "made.id"}, CONTACTS)
+        cursor.execute("VACUUM ANALYZE leads_lead, leads_leadcontact")
     manager, head = UserFactory(), UserFactory()
     add_member(manager, Role.REGIONAL_MANAGER, at=regions[0], by=None)
     add_member(head, Role.NETWORK_ADMIN, at=None, by=None)
@@ -175,7 +187,7 @@ def recomputes() -> tuple[float, float]:
     restate_all()
     day, full = interleaved(restate_day, restate_all, rounds=1 if LEADS > 1_000_000 else 3)
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE kpis_dailyfact, kpis_regionfact")
+        cursor.execute("VACUUM ANALYZE kpis_dailyfact, kpis_regionrollup, kpis_brandrollup")
     return day, full
 
 

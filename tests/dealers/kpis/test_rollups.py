@@ -11,6 +11,7 @@ from unittest.mock import patch
 import pgtrigger
 import pytest
 from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from dealers.kpis import figures, questions
 from dealers.kpis.board import Board
@@ -197,6 +198,22 @@ def test_without_the_lock_one_of_them_would_be_lost():
     """The control: the second adds to a sum that it read before the first one was there."""
     with without_the_lock():
         assert two_at_once() == 1
+
+
+def migrate(name):
+    executor = MigrationExecutor(connection)
+    executor.migrate([("kpis", name)])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_facts_of_before_there_were_rollups_are_repacked_and_rolled_up():
+    some_facts(Random(5), a_network())
+    wanted = counted()
+    migrate("0001_initial")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE kpis_dailyfact SET histogram = ARRAY(SELECT ((e & 1023) << 20) | (e >> 10) FROM unnest(histogram) e) WHERE histogram IS NOT NULL")  # fmt: skip
+    migrate("0002_rollups")
+    assert counted() == kept() == wanted
 
 
 def sign(dealership, *results):
