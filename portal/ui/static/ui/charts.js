@@ -35,14 +35,14 @@ const tooltip = (data, ink, trigger) => ({
 });
 
 const FEW = 4;
-const categoryAxis = (data, ink, extra = {}) => ({
+const categoryAxis = (data, ink, label = {}, extra = {}) => ({
   type: "category", data: data.categories, axisTick: { show: false }, axisLine: { lineStyle: { color: ink.line } },
-  axisLabel: { color: ink.text, fontFamily: TEXT, fontSize: 12, hideOverlap: true }, ...extra,
+  axisLabel: { color: ink.text, fontFamily: TEXT, fontSize: 12, hideOverlap: true, ...label }, ...extra,
 });
 // A line begins and ends at the edges of its axis: its first and last name stay between them.
-const edgeAxis = (data, ink) => categoryAxis(data, ink, {
-  boundaryGap: false, axisLabel: { color: ink.text, fontFamily: TEXT, fontSize: 12, hideOverlap: true, ...(data.categories.length > 1 ? { showMinLabel: true, alignMinLabel: "left", alignMaxLabel: "right" } : {}) },
-});
+const edgeAxis = (data, ink) => categoryAxis(
+  data, ink, data.categories.length > 1 ? { showMinLabel: true, alignMinLabel: "left", alignMaxLabel: "right" } : {}, { boundaryGap: false },
+);
 const highest = (data) => Math.max(...data.series.flatMap((one) => one.values.filter((v) => v !== null)));
 const valueAxis = (data, ink, extra = {}) => ({
   type: "value", splitNumber: 4, splitLine: { lineStyle: { color: ink.line, opacity: 0.7 } }, min: data.kind === "line" && data.unit !== "%" ? undefined : 0,
@@ -79,7 +79,10 @@ const kinds = {
     const several = data.series.length > 1;
     const roomy = several && width > 520;
     const shifts = apart(data, height);
+    // The library moves a name along its line while it draws it, and has no place for it where the line begins with a gap.
+    const gap = data.series.some((one) => one.values[0] === null);
     return {
+      ...(gap ? { animation: false } : {}),
       grid: { left: 8, right: roomy ? 96 : 16, top: several && !roomy ? 36 : 16, bottom: 8, containLabel: true },
       legend: { show: several && !roomy, top: 0, left: 0, itemWidth: 18, itemHeight: 8, textStyle: { color: ink.text, fontFamily: TEXT } },
       xAxis: edgeAxis(data, ink), yAxis: valueAxis(data, ink), tooltip: tooltip(data, ink, "axis"),
@@ -97,7 +100,7 @@ const kinds = {
       grid: { left: 8, right: 16, top: data.series.length > 1 ? 36 : 16, bottom: 8, containLabel: true },
       legend: { show: data.series.length > 1, top: 0, left: 0, icon: "roundRect", itemWidth: 10, itemHeight: 10, textStyle: { color: ink.text, fontFamily: TEXT } },
       // A few categories are all named, in several lines if need be.
-      xAxis: categoryAxis(data, ink, data.categories.length > FEW ? {} : { axisLabel: { color: ink.text, fontFamily: TEXT, fontSize: 12, interval: 0, width: 76, overflow: "break" } }),
+      xAxis: categoryAxis(data, ink, data.categories.length > FEW ? {} : { interval: 0, hideOverlap: false, width: 76, overflow: "break" }),
       yAxis: valueAxis(data, ink), tooltip: tooltip(data, ink, "axis"),
       series: data.series.map((one, i) => ({
         type: "bar", name: one.name, data: one.values, barMaxWidth: 28, barCategoryGap: data.kind === "histogram" ? "4%" : "35%",
@@ -107,13 +110,13 @@ const kinds = {
     };
   },
   histogram(data, ink, colors) {
-    return { ...kinds.bar(data, ink, colors), xAxis: categoryAxis(data, ink, { axisLabel: { color: ink.text, fontFamily: TEXT, fontSize: 11, hideOverlap: true } }) };
+    return { ...kinds.bar(data, ink, colors), xAxis: categoryAxis(data, ink, { fontSize: 11 }) };
   },
   ranking(data, ink, colors) {
     return {
       grid: { left: 8, right: 56, top: data.target ? 24 : 8, bottom: 8, containLabel: true },
       xAxis: valueAxis(data, ink, { axisLabel: { show: false }, splitLine: { show: false } }),
-      yAxis: categoryAxis(data, ink, { inverse: true, axisLine: { show: false }, axisLabel: { color: ink.strong, fontFamily: TEXT, fontSize: 12, width: 160, overflow: "truncate" } }),
+      yAxis: categoryAxis(data, ink, { color: ink.strong, hideOverlap: false, width: 160, overflow: "truncate" }, { inverse: true, axisLine: { show: false } }),
       tooltip: tooltip(data, ink, "axis"),
       series: data.series.map((one, i) => ({
         type: "bar", name: one.name, data: one.values, barMaxWidth: 18,
@@ -128,7 +131,7 @@ const kinds = {
     const values = cells.map((cell) => cell[2]);
     return {
       grid: { left: 8, right: 8, top: 8, bottom: 36, containLabel: true },
-      xAxis: categoryAxis(data, ink, { axisLine: { show: false } }),
+      xAxis: categoryAxis(data, ink, {}, { axisLine: { show: false } }),
       yAxis: { ...categoryAxis(data, ink), data: data.series.map((row) => row.name), inverse: true, axisLine: { show: false } },
       visualMap: { type: "continuous", min: data.unit === "%" ? 0 : Math.min(0, ...values), max: data.unit === "%" ? 1 : Math.max(...values), calculable: false, orient: "horizontal", left: "center", bottom: 0, itemHeight: 120, itemWidth: 10, inRange: { color: [token("--rt-heat-low"), colors[0]] }, formatter: short(data.unit, data.places), textStyle: { color: ink.text, fontFamily: TEXT, fontSize: 11 } },
       tooltip: { ...tooltip(data, ink, "item"), formatter: (p) => `${data.series[p.value[1]].name}, ${data.categories[p.value[0]]}\n${data.texts[p.value[1]][p.value[0]]}` },
