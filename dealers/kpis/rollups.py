@@ -23,17 +23,22 @@ from dealers.network.scoping import Scope
 from dealers.network.veils import Veil
 from portal.common.periods import Period
 
-# Each row is a sum or a histogram.
+# Groups are numbered, and number and bucket are one integer: there are few groups and many buckets.
 STATEMENT = f"""
-WITH part AS ({{parts}})
-SELECT {{columns}}, sum(sign * value)::bigint, NULL::bigint[]
-FROM part GROUP BY {{columns}} HAVING sum(sign * facts) > 0
-UNION ALL
-SELECT {{columns}}, NULL, array_agg(count << {BUCKET_BITS} | bucket) FROM (
-    SELECT {{columns}}, entry & {BUCKET_MASK} AS bucket,
+WITH part AS ({{parts}}), numbered AS (
+    SELECT *, (dense_rank() OVER (ORDER BY {{columns}}))::int << {BUCKET_BITS} AS number FROM part
+), counted AS (
+    SELECT number | (entry & {BUCKET_MASK})::int AS bucket,
            sum(sign * (entry >> {BUCKET_BITS})::int) AS count
-    FROM part, unnest(histogram) AS entry GROUP BY {{columns}}, bucket
-) AS bucket WHERE count > 0 GROUP BY {{columns}}
+    FROM (SELECT number, sign, unnest(histogram) AS entry FROM numbered) AS entry GROUP BY 1
+), spread AS (
+    SELECT bucket & ~{BUCKET_MASK} AS number,
+           array_agg(count << {BUCKET_BITS} | (bucket & {BUCKET_MASK})) AS histogram
+    FROM counted WHERE count > 0 GROUP BY 1
+)
+SELECT {{columns}}, sum(sign * value)::bigint, spread.histogram
+FROM numbered LEFT JOIN spread USING (number)
+GROUP BY {{columns}}, spread.histogram HAVING sum(sign * facts) > 0
 """  # noqa: S608
 
 
@@ -68,8 +73,8 @@ class Rollups:
         """What `FactQuerySet.totals` gives, in one statement."""
         rows = self._rows({*flows, *times}, (*columns, "measure"))
         return Totals(
-            [(*key, total) for *key, total, _spread in rows if total is not None],
-            [(*key, spread) for *key, _total, spread in rows if spread is not None],
+            [(*key, total) for *key, total, _spread in rows],
+            [(*key, spread) for *key, _total, spread in rows if spread],
         )
 
     def _of(self, sums: Q, period: Period) -> Self:
