@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dealers.kpis.charts import heat_charts, trend_of
 from dealers.kpis.children import Child, Children, children_in, steps_of
 from dealers.kpis.coaching import Advice, coaching_of
-from dealers.kpis.figures import Answer, Sheets, answers_in, answers_to, sums_by_day, sums_of_two
+from dealers.kpis.figures import Answer, answers_to, sums_by_day
 from dealers.kpis.heatmaps import heat_of
 from dealers.kpis.peers import Comparison, compared
 from dealers.kpis.questions import Question
@@ -44,8 +44,8 @@ class Live:
 class Board:
     """The board of one question; each part is read when the page comes to it.
 
-    With ``whole`` the place is not told apart, and its figures are all there is; ``most`` is how many
-    of its parts are ranked, the best first.
+    With ``whole`` the place is not told apart, and its figures are all there is; with ``most`` only so
+    many of its parts are ranked, and of the period before only what they are ranked by.
     """
 
     def __init__(
@@ -77,20 +77,9 @@ class Board:
         return children_in(self.question.place, self.question.user, steps)
 
     @cached_property
-    def _steps_read(self) -> Sheets | None:
-        """The sums of regions or brands, which are as well read for the ranking and the whole."""
-        if self._children is None or self._children.column == "dealership_id":
-            return None
-        return sums_of_two(self._children.column, self.question, self.metrics)
-
-    @cached_property
     def answers(self) -> list[Answer]:
         """The figures of the place as a whole, the headline first."""
-        if self._steps_read:
-            answers = answers_in(self.question, self.metrics, self._steps_read)
-        else:
-            answers = answers_to(self.question, self.metrics)
-        return list(answers.values())
+        return list(answers_to(self.question, self.metrics).values())
 
     @property
     def headline(self) -> Answer:
@@ -136,12 +125,7 @@ class Board:
         if self._children is None:
             return []
         return ranking_of(
-            self.question,
-            self._children,
-            self.metrics,
-            self.ranked_by,
-            most=self.most,
-            sheets=self._steps_read,
+            self.question, self._children, self.metrics, self.ranked_by, most=self.most
         )
 
     @property

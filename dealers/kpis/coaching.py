@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Sum, When
 
 from dealers.kpis.children import Child
 from dealers.kpis.figures import sums_by
@@ -53,14 +52,14 @@ def _asked(metrics: Sequence[Metric]) -> list[Metric]:
 
 def _worst(question: Question, share: Metric) -> Iterable[tuple[UUID, int]]:
     """The dealerships with the most of what the share counts below and not above its line."""
-    facts = question.facts.during(question.period).measuring({*share.above, *share.below})
-    below, above = (
-        Coalesce(Sum("value", filter=Q(measure__in=measures)), 0)
-        for measures in (share.below, share.above)
-    )
-    missed = facts.order_by().values("dealership_id").annotate(missed=below - above)
-    return (
-        missed.filter(missed__gt=0)
+    # What it counts on both sides is nobody's miss, and need not be read.
+    below, above = set(share.below), set(share.above)
+    facts = question.facts.during(question.period).measuring(below ^ above)
+    sign = Case(When(measure__in=above - below, then=-1), default=1)
+    by_dealership = facts.order_by().values("dealership_id")
+    worst = (
+        by_dealership.annotate(missed=Sum(sign * F("value")))
+        .filter(missed__gt=0)
         .order_by("-missed")
-        .values_list("dealership_id", "missed")[:MOST]
     )
+    return worst.values_list("dealership_id", "missed")[:MOST]

@@ -41,7 +41,8 @@ def _rows(board: Board) -> Iterator[list[Any]]:
     for answer in board.answers:
         yield _row(place.label, None, answer, period)
     for standing in board.ranking:
-        for answer in standing.answers.values():
+        for key, now in standing.now.items():
+            answer = Answer(now, standing.before[key])
             yield _row(standing.child.label, standing.rank, answer, period)
 
 

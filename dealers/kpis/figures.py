@@ -72,12 +72,18 @@ def sums_by(column: str, facts: FactQuerySet, metrics: Sequence[Metric], period:
     return _sheet(values, histograms)
 
 
-def sums_of_two(
-    column: str,
-    question: Question,
-    metrics: Sequence[Metric],
-) -> Sheets:
-    """What ``sums_by`` gives for the period asked for and for the one before, read together."""
+def sums_asked(column: str, question: Question, metrics: Sequence[Metric]) -> Sheet:
+    """What ``sums_by`` gives for the facts and the period that a question is about."""
+    needed, period = measures_of(metrics), question.period
+    during = question.facts_by(column).during(period)
+    values, histograms = during.totals(needed.flows, needed.times, column)
+    stocks = stocks_by(column, question, needed.stocks, [period])
+    values += [(key, measure, total) for key, _span, measure, total in stocks]
+    return _sheet(values, histograms)
+
+
+def sums_of_two(column: str, question: Question, metrics: Sequence[Metric]) -> Sheets:
+    """What ``sums_asked`` gives, and the same of the period before, read together."""
     needed, period = measures_of(metrics), question.period
     both = question.facts_by(column).across(period)
     values, histograms = both.totals(needed.flows, needed.times, column, "recent")
@@ -133,23 +139,15 @@ def total_of(parts: Iterable[Sums]) -> Sums:
     return total
 
 
-def answers_of(metrics: Iterable[Metric], now: Sums, before: Sums, days: int) -> Answers:
-    """The metrics' answers from the sums of two periods of this many days."""
+def answers_to(question: Question, metrics: Sequence[Metric]) -> Answers:
+    """The metrics of the place as a whole."""
+    sheets = sums_of_two("brand_id", question, metrics)
+    now, before = (total_of(sheet.values()) for sheet in sheets)
+    days = question.period.days
     return {
         metric.key: Answer(figure_of(metric, now, days), figure_of(metric, before, days))
         for metric in metrics
     }
-
-
-def answers_to(question: Question, metrics: Sequence[Metric]) -> Answers:
-    """The metrics of the place as a whole."""
-    return answers_in(question, metrics, sums_of_two("brand_id", question, metrics))
-
-
-def answers_in(question: Question, metrics: Sequence[Metric], sheets: Sheets) -> Answers:
-    """The same from the sums of all its parts."""
-    now, before = (total_of(sheet.values()) for sheet in sheets)
-    return answers_of(metrics, now, before, question.period.days)
 
 
 def values_in(

@@ -5,26 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connections
 from django.db.models import Q, Sum
 
-from dealers.kpis.histograms import BUCKET_BITS, BUCKET_MASK
+from dealers.kpis.adding import added_up
 from dealers.network.scoping import DealershipScoped
 from portal.accounts.capabilities import Can
 from portal.common.periods import Period
 
 if TYPE_CHECKING:
     from dealers.kpis.models import DailyFact
-
-
-# Nothing of a request is in this text: the names are columns of ours, values are parameters.
-SPREAD = f"""
-SELECT {{columns}}, array_agg(count << {BUCKET_BITS} | bucket) FROM (
-    SELECT {{columns}}, entry & {BUCKET_MASK} AS bucket, sum(entry >> {BUCKET_BITS}) AS count
-    FROM ({{facts}}) AS fact, unnest(histogram) AS entry GROUP BY {{columns}}, bucket
-) AS bucket GROUP BY {{columns}}
-"""  # noqa: S608
 
 
 class Totals(NamedTuple):
@@ -66,7 +55,10 @@ class FactQuerySet(DealershipScoped["DailyFact"]):
         return self.filter(**{f"{column}__in": keys})
 
     def totals(self, flows: Collection[str], times: Collection[str], *columns: str) -> Totals:
-        """The sums of these flows and the histograms of these times, by these columns."""
+        """The sums of these flows and the histograms of these times, by these columns.
+
+        Two statements: an index alone answers the first one.
+        """
         return Totals(
             self.measuring(flows).summed(*columns) if flows else [],
             self.measuring(times).spread(*columns) if times else [],
@@ -79,13 +71,6 @@ class FactQuerySet(DealershipScoped["DailyFact"]):
 
     def spread(self, *columns: str) -> list[tuple[Any, ...]]:
         """Rows of these columns, the measure, and the sum of the histograms in its stored form."""
-        facts = self.filter(histogram__isnull=False).order_by()
-        try:
-            inner, params = facts.values(*columns, "measure", "histogram").query.sql_with_params()
-        except EmptyResultSet:
-            return []
-        statement = SPREAD.format(columns=", ".join((*columns, "measure")), facts=inner)
-        with connections[self.db].cursor() as cursor:
-            cursor.execute(statement, params)
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
+        facts = self.filter(histogram__isnull=False)
+        rows = added_up((*columns, "measure"), (facts, "1 AS facts, 1 AS sign"))
+        return [(*key, spread) for *key, _total, spread in rows]

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 
 from dealers.kpis.children import Child, Children
 from dealers.kpis.figures import (
-    Answers,
     Sheet,
-    Sheets,
-    answers_of,
     folded,
+    sums_asked,
     sums_by_day,
     sums_of_two,
     values_in,
 )
-from dealers.kpis.formulas import Sums
+from dealers.kpis.formulas import Figure, Sums, figure_of
 from dealers.kpis.questions import Question
 from dealers.kpis.registry import Better, Metric
 from dealers.kpis.slices import sliced
@@ -23,12 +21,16 @@ from dealers.kpis.slices import sliced
 MOST_POINTS = 12
 
 
+Figures = dict[str, Figure]
+
+
 @dataclass(frozen=True)
 class Standing:
-    """One part's figures, its rank now and before, and its days as a small line."""
+    """One part's figures now and before, its rank now and before, and its days as a small line."""
 
     child: Child
-    answers: Answers
+    now: Figures
+    before: Figures
     rank: int | None
     rank_before: int | None
     line: Sequence[float | None]
@@ -57,38 +59,40 @@ def ranking_of(
     by: Metric,
     *,
     most: int | None = None,
-    sheets: Sheets | None = None,
 ) -> list[Standing]:
-    """The parts of a place ranked by one metric, those without a figure last; the first `most`.
+    """The parts of a place ranked by one metric, those without a figure last.
 
-    Of the parts that are not among them, only the metric that ranks is read. ``sheets`` are the sums
-    by the children's column, where somebody has read them already.
+    With ``most`` only so many: then only what ranks is read of all parts and of the period before,
+    and the other metrics only of those that are shown.
     """
-    parts = list(dict.fromkeys(children.of.values()))
-    long = sheets is None and most is not None and len(parts) > most
-    sheets = sheets or sums_of_two(children.column, question, [by] if long else metrics)
-    figures = _answers(question, children, [by] if long else metrics, sheets)
-    now = ranks({child: figures[child][by.key].now.value for child in parts}, by.better)
-    then = ranks({child: figures[child][by.key].before.value for child in parts}, by.better)
-    parts.sort(key=lambda child: (now[child] is None, now[child] or 0, child.label))
-    parts = parts[:most]
+    read = metrics if most is None else [by]
+    sheets = sums_of_two(children.column, question, read)
+    now, before = (_figures(question, children, read, sheet) for sheet in sheets)
+    ranked, ranked_before = (
+        ranks({child: figures[by.key].value for child, figures in of.items()}, by.better)
+        for of in (now, before)
+    )
+    parts = sorted(now, key=lambda one: (ranked[one] is None, ranked[one] or 0, one.label))[:most]
     shown = question.among(children.column, children.keys_of(parts))
-    if long:
-        sheets = sums_of_two(children.column, shown, metrics)
-        figures = _answers(question, children, metrics, sheets)
+    if most is not None:
+        sums = sums_asked(children.column, shown, metrics)
+        now = _figures(question, children, metrics, sums)
     lines = _lines(shown, by, children)
     return [
-        Standing(child, figures[child], now[child], then[child], lines[child]) for child in parts
+        Standing(one, now[one], before[one], ranked[one], ranked_before[one], lines[one])
+        for one in parts
     ]
 
 
-def _answers(
-    question: Question, children: Children, metrics: Sequence[Metric], sheets: Sheets
-) -> dict[Child, Answers]:
-    days, nothing = question.period.days, Sums()
-    now, before = (folded(sheet, children.of) for sheet in sheets)
+def _figures(
+    question: Question, children: Children, metrics: Sequence[Metric], sheet: Sheet
+) -> dict[Child, Figures]:
+    sums, nothing = folded(sheet, children.of), Sums()
     return {
-        child: answers_of(metrics, now.get(child, nothing), before.get(child, nothing), days)
+        child: {
+            metric.key: figure_of(metric, sums.get(child, nothing), question.period.days)
+            for metric in metrics
+        }
         for child in dict.fromkeys(children.of.values())
     }
 

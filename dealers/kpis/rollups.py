@@ -6,40 +6,20 @@ fact and in the same statement: an agreement counts from the next request on.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Self
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Q, QuerySet
 
-from dealers.kpis.histograms import BUCKET_BITS, BUCKET_MASK
+from dealers.kpis.adding import added_up
 from dealers.kpis.models import BrandRollup, DailyFact, Grain, RegionRollup
 from dealers.kpis.querysets import FactQuerySet, Totals
 from dealers.network.places import Place
 from dealers.network.scoping import Scope
 from dealers.network.veils import Veil
 from portal.common.periods import Period
-
-# Groups are numbered, and number and bucket are one integer: there are few groups and many buckets.
-STATEMENT = f"""
-WITH part AS ({{parts}}), numbered AS (
-    SELECT *, (dense_rank() OVER (ORDER BY {{columns}}))::int << {BUCKET_BITS} AS number FROM part
-), counted AS (
-    SELECT number | (entry & {BUCKET_MASK})::int AS bucket,
-           sum(sign * (entry >> {BUCKET_BITS})::int) AS count
-    FROM (SELECT number, sign, unnest(histogram) AS entry FROM numbered) AS entry GROUP BY 1
-), spread AS (
-    SELECT bucket & ~{BUCKET_MASK} AS number,
-           array_agg(count << {BUCKET_BITS} | (bucket & {BUCKET_MASK})) AS histogram
-    FROM counted WHERE count > 0 GROUP BY 1
-)
-SELECT {{columns}}, sum(sign * value)::bigint, spread.histogram
-FROM numbered LEFT JOIN spread USING (number)
-GROUP BY {{columns}}, spread.histogram HAVING sum(sign * facts) > 0
-"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -48,6 +28,10 @@ class Rollups:
 
     sums: QuerySet[Any]
     withheld: FactQuerySet
+
+    def during(self, period: Period) -> Self:
+        """The days of a period, whole months as such."""
+        return self._of(_covering(period), period)
 
     def across(self, period: Period) -> Self:
         """A period and the one before, with `recent`: which of the two it is."""
@@ -71,7 +55,12 @@ class Rollups:
 
     def totals(self, flows: Collection[str], times: Collection[str], *columns: str) -> Totals:
         """What `FactQuerySet.totals` gives, in one statement."""
-        rows = self._rows({*flows, *times}, (*columns, "measure"))
+        chosen = Q(measure__in=sorted({*flows, *times}))
+        rows = added_up(
+            (*columns, "measure"),
+            (self.sums.filter(chosen), "1 AS sign"),
+            (self.withheld.filter(chosen), "1 AS facts, -1 AS sign"),
+        )
         return Totals(
             [(*key, total) for *key, total, _spread in rows],
             [(*key, spread) for *key, _total, spread in rows if spread],
@@ -79,36 +68,6 @@ class Rollups:
 
     def _of(self, sums: Q, period: Period) -> Self:
         return replace(self, sums=self.sums.filter(sums), withheld=self.withheld.during(period))
-
-    def _rows(self, measures: Collection[str], columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
-        parts = list(self._parts(measures, columns))
-        if not parts:
-            return []
-        statement = STATEMENT.format(
-            parts=" UNION ALL ".join(selection for selection, _values in parts),
-            columns=", ".join(columns),
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [one for _selection, values in parts for one in values])
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
-
-    def _parts(
-        self, measures: Collection[str], columns: tuple[str, ...]
-    ) -> Iterator[tuple[str, tuple[Any, ...]]]:
-        """The selections that are added up, and their values; without those that hold nothing."""
-        read = (*columns, "value", "histogram")
-        for rows, fields, signed in (
-            (self.sums, (*read, "facts"), "1 AS sign"),
-            (self.withheld, read, "1 AS facts, -1 AS sign"),
-        ):
-            chosen = rows.filter(measure__in=sorted(measures)).order_by().values(*fields)
-            try:
-                selection, values = chosen.query.sql_with_params()
-            except EmptyResultSet:
-                continue
-            # Nothing of a request is in this text: the names are columns of ours.
-            yield f"SELECT *, {signed} FROM ({selection}) AS chosen", values  # noqa: S608
 
 
 def rollups_of(scope: Scope, place: Place, *columns: str) -> Rollups | None:

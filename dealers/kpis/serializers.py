@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from dealers.kpis.figures import Answer
 from dealers.kpis.wording import in_words, written
 
 
@@ -73,7 +74,8 @@ class StandingSerializer(serializers.Serializer[Any]):
 
     def get_figures(self, standing: Any) -> list[dict[str, Any]]:
         """Give the part's metrics."""
-        return list(AnswerSerializer(standing.answers.values(), many=True).data)
+        answers = [Answer(now, standing.before[key]) for key, now in standing.now.items()]
+        return list(AnswerSerializer(answers, many=True).data)
 
 
 class BoardSerializer(serializers.Serializer[Any]):

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from unittest.mock import patch
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from dealers.kpis.registry import (
     Metric,
     Unit,
 )
+from tests.factories.network import BrandFactory, DealershipFactory, RegionFactory
 
 METRICS = (
     Metric("within", "Within SLA", Unit.SHARE, "met ÷ (met + breached)", "t.met", ("t.met", "t.breached"), "open leads", target=0.9, order=10),
@@ -31,6 +32,7 @@ METRICS = (
 )  # fmt: skip
 WORDS = {name: f"{name[2:]} in words" for name in
          ("t.met", "t.breached", "t.times", "t.received", "t.units", "t.aged", "t.by_hour", "t.late_by_hour")}  # fmt: skip
+LAST_DAY, DAYS = date(2026, 3, 31), 75
 HEAT = HeatMap("arrivals", "When leads arrive", "t.by_hour", "t.late_by_hour")
 
 
@@ -108,3 +110,26 @@ def add_facts(
             )
         )
     DailyFact.objects.bulk_create(rows)
+
+
+def a_network(*, brands=2, **fields):
+    """Dealerships in regions of brands, each region with a district below it."""
+    made = []
+    for _brand in range(brands):
+        top = RegionFactory(brand=BrandFactory(**fields))
+        district = RegionFactory(brand=top.brand, under=top)
+        top.refresh_from_db()
+        made += [DealershipFactory(region=region) for region in (top, district) for _n in range(2)]
+    return made
+
+
+def a_day(rng, dealership, back):
+    times = [rng.choice([0.5, 60, 1700, 90_000]) for _ in range(rng.randint(1, 4))]
+    add_facts(dealership, LAST_DAY - timedelta(days=back), met=rng.randint(1, 5), breached=1,
+              received=7, times=times, hours={9: 2, rng.randint(10, 17): 1}, units=rng.randint(5, 9))  # fmt: skip
+
+
+def some_facts(rng, dealerships):
+    for dealership in dealerships:
+        for back in rng.sample(range(DAYS), 12):
+            a_day(rng, dealership, back)

@@ -1,5 +1,6 @@
 """What the board reads: the same answer for everyone who may ask, and nothing for the others."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -8,7 +9,7 @@ import pytest
 from dealers.kpis.board import Board
 from dealers.kpis.children import children_of
 from dealers.kpis.coaching import coaching_of
-from dealers.kpis.figures import answers_to
+from dealers.kpis.figures import Answer, answers_to
 from dealers.kpis.heatmaps import heat_of
 from dealers.kpis.models import DailyFact
 from dealers.kpis.peers import compared
@@ -104,7 +105,7 @@ def test_everyone_gets_the_same_answer_to_the_same_question(region, user_as):
         for one in ranking_of(question, children, METRICS, WITHIN)
         if one.child.label == dealership.name
     )
-    assert row.answers == first
+    assert {key: Answer(now, row.before[key]) for key, now in row.now.items()} == first
 
 
 def test_nobody_sees_a_competitors_part_in_a_sum(region, user_as):
@@ -139,8 +140,8 @@ def test_a_region_folds_its_districts_and_the_ranking_adds_up_to_the_whole(regio
     question = Question(user_as(Role.REGIONAL_MANAGER, at=region), place_at(region), WEEK)
     parts = ranking_of(question, children_of(question.place, question.user), METRICS, WITHIN)
     whole = answers_to(question, METRICS)["within"].now
-    assert sum(one.answers["within"].now.numerator for one in parts) == whole.numerator
-    assert sum(one.answers["within"].now.denominator for one in parts) == whole.denominator
+    assert sum(one.now["within"].numerator for one in parts) == whole.numerator
+    assert sum(one.now["within"].denominator for one in parts) == whole.denominator
     assert [one.rank for one in parts] == [1, 2]
 
 
@@ -199,7 +200,13 @@ def test_a_long_ranking_shows_its_first_as_the_whole_one_does(region, user_as, p
     children = children_of(question.place, question.user, dealerships=parts == "dealerships")
     whole = ranking_of(question, children, METRICS, by)
     for most in range(1, len(whole) + 1):
-        assert ranking_of(question, children, METRICS, by, most=most) == whole[:most]
+        shown = ranking_of(question, children, METRICS, by, most=most)
+        assert [one.before for one in shown] == [
+            {by.key: one.before[by.key]} for one in whole[:most]
+        ]
+        assert [replace(one, before={}) for one in shown] == [
+            replace(one, before={}) for one in whole[:most]
+        ]
 
 
 @pytest.mark.parametrize("parts", ["dealerships", "steps"])
