@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from dealers.leads.concealing import ConcealedLeads, ConcealedMessages
 from dealers.leads.states import LeadState
@@ -24,8 +24,8 @@ UNANSWERED = Q(first_response_at=None)
 # The clock stands while a lead is paused.
 RUNS = Q(paused_at=None)
 ELIGIBLE = Q(duplicate_of=None, excluded_reason="")
-# A customer waits for an answer, and the clock runs.
-WAITING = ELIGIBLE & UNANSWERED & RUNS & Q(closed_at=None)
+# A customer waits for an answer.
+TO_ANSWER = ELIGIBLE & UNANSWERED & Q(closed_at=None)
 
 
 class LeadQuerySet(DealershipScoped["Lead"]):
@@ -53,11 +53,11 @@ class LeadQuerySet(DealershipScoped["Lead"]):
 
     def to_answer(self) -> Self:
         """Those that a customer waits for."""
-        return self.filter(ELIGIBLE & UNANSWERED, closed_at=None)
+        return self.filter(TO_ANSWER)
 
     def late(self, now: datetime) -> Self:
         """Those whose time is up and that nobody has answered."""
-        return self.filter(WAITING, due_at__lte=now)
+        return self.to_answer().filter(RUNS, due_at__lte=now)
 
     def in_state(self, state: str, now: datetime) -> Self:
         """Those in one state of the clock at this moment."""
@@ -153,6 +153,10 @@ class SourceQuerySet(SourceScoped["Source"]):
     def active(self) -> Self:
         """Those that may send."""
         return self.filter(is_active=True)
+
+    def of_leads(self, leads: LeadQuerySet) -> Self:
+        """Those that one of these leads came from."""
+        return self.filter(Exists(leads.filter(source=OuterRef("pk"))))
 
 
 class MessageQuerySet(SourceScoped["Message"]):

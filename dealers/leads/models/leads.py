@@ -14,7 +14,7 @@ from dealers.leads.codes import code_of
 from dealers.leads.concealing import HIDDEN
 from dealers.leads.models.policies import PinnedCalendar, SlaPolicy
 from dealers.leads.models.sources import Message, Source
-from dealers.leads.querysets import WAITING, LeadQuerySet
+from dealers.leads.querysets import TO_ANSWER, LeadQuerySet
 from dealers.leads.states import ONCE, EventKind, ExcludedReason, LeadState, LostReason, Verdict
 from dealers.network.models import DealershipOwned
 from portal.accounts.models import User
@@ -26,7 +26,7 @@ class Lead(DealershipOwned):
     # Its title is a name; the record keeps the key only.
     names_a_customer = True
 
-    source = models.ForeignKey(Source, models.PROTECT, related_name="leads")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="leads", db_index=False)
     message = models.ForeignKey(Message, models.PROTECT, related_name="leads")
     prospect_index = models.PositiveSmallIntegerField(default=0)
     # The sender's own number, and all that identifies it, for finding a resend.
@@ -127,19 +127,21 @@ class Lead(DealershipOwned):
                 name="lead_queue",
                 condition=Q(first_response_at=None, duplicate_of=None, closed_at=None),
             ),
-            # Boards count who is late from the index alone, and list those who wait the longest.
+            # Boards count who is late from the index alone; lists begin with those who wait the longest.
             models.Index(
                 fields=["region", "due_at", "id"],
-                include=["dealership"],
-                name="lead_waiting_region",
-                condition=WAITING,
+                include=["dealership", "paused_at"],
+                name="lead_to_answer_region",
+                condition=TO_ANSWER,
             ),
             models.Index(
                 fields=["due_at", "id"],
-                include=["brand", "region", "dealership"],
-                name="lead_waiting",
-                condition=WAITING,
+                include=["brand", "region", "dealership", "paused_at"],
+                name="lead_to_answer",
+                condition=TO_ANSWER,
             ),
+            # Which sources a place's leads came from, without reading the leads.
+            models.Index(fields=["source", "region", "dealership"], name="lead_source"),
         ]
 
     def __str__(self) -> str:

@@ -154,5 +154,5 @@ def _tasks(place: Place, person: User) -> list[FollowUp]:
 
 
 def _sources(leads: LeadQuerySet) -> list[str]:
-    named = Source.objects.filter(pk__in=leads.values("source"))
+    named = Source.objects.of_leads(leads)
     return list(named.order_by("name").values_list("name", flat=True).distinct()[:50])
