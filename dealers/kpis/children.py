@@ -29,10 +29,10 @@ class Children:
     column: Column
     of: Mapping[UUID, Child]
 
-    def keys_of(self, parts: Collection[Child]) -> list[UUID]:
-        """The column's values that lie in these parts."""
+    def among(self, parts: Collection[Child]) -> "Children":
+        """These parts alone."""
         wanted = set(parts)
-        return [pk for pk, child in self.of.items() if child in wanted]
+        return Children(self.column, {pk: one for pk, one in self.of.items() if one in wanted})
 
 
 def children_of(place: Place, user: Anyone, *, dealerships: bool = False) -> Children:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Case, F, Sum, When
 
 from dealers.kpis.children import Child
-from dealers.kpis.figures import sums_by
+from dealers.kpis.figures import sums_of
 from dealers.kpis.formulas import Figure, Sums, figure_of
 from dealers.kpis.questions import Question
 from dealers.kpis.registry import Metric, Unit
@@ -29,8 +29,8 @@ class Advice:
 def coaching_of(question: Question, metrics: Sequence[Metric]) -> list[Advice]:
     """The dealerships that missed most of the first metric, a share; with their first duration."""
     missed = dict(_worst(question, metrics[0]))
-    facts, asked = question.facts.among("dealership_id", list(missed)), _asked(metrics)
-    sums = sums_by("dealership_id", facts, asked, question.period) if missed else {}
+    asked, about_them = _asked(metrics), question.among("dealership_id", list(missed))
+    sums = sums_of("dealership_id", about_them, asked)
     rows = Dealership.objects.filter(pk__in=missed)
     told = [_advice(row, missed[row.pk], asked, sums[row.pk], question.period.days) for row in rows]
     return sorted(told, key=lambda one: (-one.missed, one.child.label))

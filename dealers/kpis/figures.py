@@ -72,7 +72,7 @@ def sums_by(column: str, facts: FactQuerySet, metrics: Sequence[Metric], period:
     return _sheet(values, histograms)
 
 
-def sums_asked(column: str, question: Question, metrics: Sequence[Metric]) -> Sheet:
+def sums_of(column: str, question: Question, metrics: Sequence[Metric]) -> Sheet:
     """What ``sums_by`` gives for the facts and the period that a question is about."""
     needed, period = measures_of(metrics), question.period
     during = question.facts_by(column).during(period)
@@ -83,7 +83,7 @@ def sums_asked(column: str, question: Question, metrics: Sequence[Metric]) -> Sh
 
 
 def sums_of_two(column: str, question: Question, metrics: Sequence[Metric]) -> Sheets:
-    """What ``sums_asked`` gives, and the same of the period before, read together."""
+    """What ``sums_of`` gives, and the same of the period before, read together."""
     needed, period = measures_of(metrics), question.period
     both = question.facts_by(column).across(period)
     values, histograms = both.totals(needed.flows, needed.times, column, "recent")

@@ -5,22 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dealers.kpis.children import Child, Children
-from dealers.kpis.figures import (
-    Sheet,
-    folded,
-    sums_asked,
-    sums_by_day,
-    sums_of_two,
-    values_in,
-)
+from dealers.kpis.figures import Sheet, folded, sums_by_day, sums_of, sums_of_two, values_in
 from dealers.kpis.formulas import Figure, Sums, figure_of
 from dealers.kpis.questions import Question
 from dealers.kpis.registry import Better, Metric
 from dealers.kpis.slices import sliced
 
 MOST_POINTS = 12
-
-
 Figures = dict[str, Figure]
 
 
@@ -73,11 +64,12 @@ def ranking_of(
         for of in (now, before)
     )
     parts = sorted(now, key=lambda one: (ranked[one] is None, ranked[one] or 0, one.label))[:most]
-    shown = question.among(children.column, children.keys_of(parts))
+    shown = children.among(parts)
+    about_them = question.among(children.column, list(shown.of))
     if most is not None:
-        sums = sums_asked(children.column, shown, metrics)
-        now = _figures(question, children, metrics, sums)
-    lines = _lines(shown, by, children)
+        sums = sums_of(children.column, about_them, metrics)
+        now = _figures(question, shown, metrics, sums)
+    lines = _lines(about_them, by, shown)
     return [
         Standing(one, now[one], before[one], ranked[one], ranked_before[one], lines[one])
         for one in parts
@@ -104,7 +96,6 @@ def _lines(
     by_day = sums_by_day(question, [metric], question.period, children.column)
     parts: defaultdict[Child, Sheet] = defaultdict(lambda: defaultdict(Sums))
     for (pk, day), sums in by_day.items():
-        if pk in children.of:
-            parts[children.of[pk]][day].add(sums)
+        parts[children.of[pk]][day].add(sums)
     slices = sliced(question.period, MOST_POINTS)
-    return {child: values_in(slices, metric, parts[child]) for child in children.of.values()}
+    return {child: values_in(slices, metric, parts[child]) for child in {*children.of.values()}}
