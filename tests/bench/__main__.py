@@ -2,10 +2,12 @@
 
 import importlib
 import json
+import logging
 import pkgutil
 import sys
 
 import django
+import structlog
 from django.db import connection
 
 import tests.bench
@@ -15,6 +17,8 @@ from portal.embedded.serving import serving
 def main(only: str = "") -> int:
     """Prints a JSON line per goal; the exit status tells whether all were met."""
     django.setup()
+    # Requests that are measured are no news.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     for module in pkgutil.iter_modules(tests.bench.__path__, "tests.bench."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
