@@ -45,7 +45,8 @@ def children_in(place: Place, user: Anyone, steps: Mapping[UUID, Child]) -> Chil
     if steps:
         return Children("brand_id" if place.kind == NETWORK else "region_id", steps)
     rows = Dealership.objects.where(user, Can.VIEW_KPIS).within(place).order_by("name")
-    found = {row.pk: Child(f"dealership:{row.pk}", row.name, row.city) for row in rows}
+    named = rows.values_list("pk", "name", "city")
+    found = {pk: Child(f"dealership:{pk}", name, city) for pk, name, city in named}
     return Children("dealership_id", found)
 
 

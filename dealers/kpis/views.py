@@ -14,7 +14,7 @@ from dealers.network.places import place_of
 
 TEMPLATE = "dealers/kpis/board.html"
 # How many parts of a place are ranked at first, and how many when all are asked for.
-FIRST_RANKED, MOST_RANKED = 25, 500
+FIRST_RANKED, MOST_RANKED = 20, 500
 
 
 @require_GET
