@@ -196,12 +196,14 @@ def recomputes() -> tuple[float, float]:
 def engine() -> Iterator[Goal]:
     """Clock, facts and dashboards."""
     asked = fill()
+    day, full = recomputes()
+    yield Goal("sla.incremental_day", day * 1000, "ms", "every day's facts", full * 1000, at_most=0.02, size=SIZE)  # fmt: skip
+    # Pages come before the clock and DuckDB, which leave a process with gigabytes in pieces.
+    yield from _pages(asked)
     with TemporaryDirectory() as folder:
         duck = exported(folder)
         mine, theirs, count = business_time(duck)
         yield Goal("sla.full_recompute", count / mine, "leads/s", "DuckDB", count / theirs, at_least=0.3, size=SIZE)  # fmt: skip
-        day, full = recomputes()
-        yield Goal("sla.incremental_day", day * 1000, "ms", "every day's facts", full * 1000, at_most=0.02, size=SIZE)  # fmt: skip
         metrics = [catalogue.metrics[key] for key in METRICS]
         for name, question, most in (("region_30_days", asked.region, 0.1), ("national_365_days", asked.nation, 0.2)):  # fmt: skip
             facts, raw = interleaved(
@@ -209,7 +211,6 @@ def engine() -> Iterator[Goal]:
             )  # fmt: skip
             yield Goal(f"sla.{name}", facts * 1000, "ms", "DuckDB on parquet", raw * 1000, at_most=most, size=SIZE)  # fmt: skip
         yield _error(asked.region, duck, metrics)
-    yield from _page(asked)
 
 
 def _error(question: Question, duck: duckdb.DuckDBPyConnection, metrics: list) -> Goal:
@@ -223,7 +224,7 @@ def _error(question: Question, duck: duckdb.DuckDBPyConnection, metrics: list) -
     return Goal("sla.percentile_error", error, "of the time", "2 %", 0.02, at_most=1, size=SIZE)
 
 
-def _page(asked: SimpleNamespace) -> Iterator[Goal]:
+def _pages(asked: SimpleNamespace) -> Iterator[Goal]:
     # As web servers do: what the bench left in memory is no part of a page.
     gc.collect()
     gc.freeze()
