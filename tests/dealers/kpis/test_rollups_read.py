@@ -14,6 +14,8 @@ from dealers.kpis.questions import Question
 from dealers.kpis.rollups import Rollups
 from dealers.network import actions
 from dealers.network.places import network, place_at
+from dealers.network.scoping import Scope
+from dealers.network.veils import Veil
 from portal.accounts.capabilities import Data, Role
 from portal.accounts.models import User
 from portal.common.periods import Period
@@ -96,21 +98,32 @@ class TestReading:
             facts = Question(user, network(), period).facts_by("region_id")
             assert not isinstance(facts, Rollups)
 
+    @staticmethod
+    def met(user, brand):
+        """How many were answered in time and how many times are known, for whoever comes in now."""
+        month = Period.last_days(30, TODAY)
+        asked = Question(User.objects.get(pk=user.pk), place_at(brand), month)
+        assert isinstance(asked.facts_by("brand_id"), Rollups)
+        answers = figures.answers_to(asked, Board(asked).metrics)
+        return answers["within"].now.numerator, answers["median"].now.numerator
+
     def test_a_withdrawal_counts_with_the_next_request(self, user_as):
         here, other, *_rest = a_network(brands=1, shares_unsigned=False)
         principals = {one: sign(one, Data.RESULTS) for one in (here, other)}
         for dealership in (here, other):
             add_facts(dealership, TODAY, met=3, times=[60])
-        oem, month = user_as(Role.OEM_MARKETER, at=None), Period.last_days(30, TODAY)
-
-        def met():
-            asked = Question(User.objects.get(pk=oem.pk), place_at(here.brand), month)
-            assert isinstance(asked.facts_by("region_id"), Rollups)
-            answers = figures.answers_to(asked, Board(asked).metrics)
-            return answers["within"].now.numerator, answers["median"].now.numerator
-
-        assert met() == (6, 2)
+        oem = user_as(Role.OEM_MARKETER, at=None)
+        assert self.met(oem, here.brand) == (6, 2)
         actions.withdraw(here, by=principals[here])
-        assert met() == (3, 1)
+        assert self.met(oem, here.brand) == (3, 1)
         actions.withdraw(other, by=principals[other])
-        assert met() == (0, 0)
+        assert self.met(oem, here.brand) == (0, 0)
+
+    def test_if_nothing_were_taken_off_it_would_count_on(self, user_as):
+        """The control: a rollup holds everybody."""
+        here, *_rest = a_network(brands=1, shares_unsigned=False)
+        add_facts(here, TODAY, met=3, times=[60])
+        oem = user_as(Role.OEM_MARKETER, at=None)
+        assert self.met(oem, here.brand) == (0, 0)
+        with patch.object(Scope, "veil", Veil()):
+            assert self.met(oem, here.brand) == (3, 1)
