@@ -30,22 +30,22 @@ GROUP BY {{columns}}, spread.histogram HAVING sum(sign * facts) > 0
 """  # noqa: S608
 
 
-def added_up(columns: Iterable[str], *parts: tuple[QuerySet[Any], str]) -> list[tuple[Any, ...]]:
+def added_up(columns: Iterable[str], *parts: tuple[QuerySet[Any], int]) -> list[tuple[Any, ...]]:
     """Rows of these columns, the sum of the values, and that of the histograms in its stored form.
 
-    Each part comes with the columns `facts` and `sign` that it lacks, in SQL: of how many facts a row
-    is, and whether they are added (1) or taken off (-1). What no fact is left of is left out.
+    Each part is added (1) or taken off (-1); its `facts` say of how many facts a row is. What no fact
+    is left of is left out.
     """
     selections: list[str] = []
     params: list[Any] = []
-    for rows, signed in parts:
-        named = [*columns, "value", "histogram", *([] if "facts" in signed else ["facts"])]
+    for rows, sign in parts:
+        named = (*columns, "value", "histogram", "facts")
         try:
             selection, values = rows.order_by().values(*named).query.sql_with_params()
         except EmptyResultSet:
             continue
         # Nothing of a request is in this text: the names are columns of ours, values are parameters.
-        selections.append(f"SELECT *, {signed} FROM ({selection}) AS chosen")  # noqa: S608
+        selections.append(f"SELECT *, {sign} AS sign FROM ({selection}) AS chosen")  # noqa: S608
         params += values
     if not selections:
         return []

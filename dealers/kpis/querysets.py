@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from django.db.models import Q, Sum
+from django.db.models import Q, Sum, Value
 
 from dealers.kpis.adding import added_up
 from dealers.network.scoping import DealershipScoped
@@ -54,6 +54,10 @@ class FactQuerySet(DealershipScoped["DailyFact"]):
         """Facts whose column holds one of these."""
         return self.filter(**{f"{column}__in": keys})
 
+    def as_parts(self) -> Self:
+        """Facts with `facts`, as rollups have it: each is one."""
+        return self.annotate(facts=Value(1))
+
     def totals(self, flows: Collection[str], times: Collection[str], *columns: str) -> Totals:
         """The sums of these flows and the histograms of these times, by these columns.
 
@@ -71,6 +75,6 @@ class FactQuerySet(DealershipScoped["DailyFact"]):
 
     def spread(self, *columns: str) -> list[tuple[Any, ...]]:
         """Rows of these columns, the measure, and the sum of the histograms in its stored form."""
-        facts = self.filter(histogram__isnull=False)
-        rows = added_up((*columns, "measure"), (facts, "1 AS facts, 1 AS sign"))
+        facts = self.filter(histogram__isnull=False).as_parts()
+        rows = added_up((*columns, "measure"), (facts, 1))
         return [(*key, spread) for *key, _total, spread in rows]

@@ -58,8 +58,8 @@ class Rollups:
         chosen = Q(measure__in=sorted({*flows, *times}))
         rows = added_up(
             (*columns, "measure"),
-            (self.sums.filter(chosen), "1 AS sign"),
-            (self.withheld.filter(chosen), "1 AS facts, -1 AS sign"),
+            (self.sums.filter(chosen), 1),
+            (self.withheld.filter(chosen).as_parts(), -1),
         )
         return Totals(
             [(*key, total) for *key, total, _spread in rows],

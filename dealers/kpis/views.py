@@ -21,9 +21,9 @@ FIRST_RANKED, MOST_RANKED = 20, 500
 def board(request: HttpRequest) -> HttpResponse:
     """Show how a place keeps its promise to answer, and where to look closer."""
     span = _span(request)
-    most = MOST_RANKED if request.GET.get("ranked") == "all" else FIRST_RANKED
-    board = _board(request, span, most=most)
-    context = {"board": board, "span": span, "presets": PRESETS}
+    all_ranked = request.GET.get("ranked") == "all"
+    board = _board(request, span, most=MOST_RANKED if all_ranked else FIRST_RANKED)
+    context = {"board": board, "span": span, "presets": PRESETS, "all_ranked": all_ranked}
     return render(request, TEMPLATE, context)
 
 

@@ -13,6 +13,11 @@ UPDATE kpis_dailyfact SET histogram = ARRAY(
     SELECT ((entry & 1048575) << 10) | (entry >> 20) FROM unnest(histogram) AS entry
 ) WHERE histogram IS NOT NULL
 """
+REPACK_BACK = """
+UPDATE kpis_dailyfact SET histogram = ARRAY(
+    SELECT ((entry & 1023) << 20) | (entry >> 10) FROM unnest(histogram) AS entry
+) WHERE histogram IS NOT NULL
+"""
 # The facts that there are already, added up as the triggers add up those to come.
 FILL = """
 WITH fact AS (
@@ -46,7 +51,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(REPACK, migrations.RunSQL.noop),
+        migrations.RunSQL(REPACK, REPACK_BACK),
         migrations.CreateModel(
             name='BrandRollup',
             fields=[

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from dealers.kpis.histograms import Histogram
+from dealers.kpis.histograms import Histogram, bucket_of
 from dealers.kpis.models import BrandRollup, DailyFact, RegionRollup
 from dealers.network import actions
 from tests.factories.kpis import DAYS, a_day, a_network, add_facts, some_facts
@@ -177,6 +177,9 @@ def test_facts_of_before_there_were_rollups_are_repacked_and_rolled_up():
     wanted = counted()
     migrate("0001_initial")
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE kpis_dailyfact SET histogram = ARRAY(SELECT ((e & 1023) << 20) | (e >> 10) FROM unnest(histogram) e) WHERE histogram IS NOT NULL")  # fmt: skip
+        cursor.execute("SELECT histogram FROM kpis_dailyfact WHERE histogram IS NOT NULL")
+        before = [one for (histogram,) in cursor.fetchall() for one in histogram]
+    # As they were kept: the bucket of 25 hours lies far above any count of a day.
+    assert max(entry >> 20 for entry in before) == bucket_of(90_000)
     migrate("0002_rollups")
     assert counted() == kept() == wanted
